@@ -1,0 +1,31 @@
+"""Charts: one description, three faces with the same numbers – a table, a drawing, and a Plotly figure.
+
+No database, no HTTP: a feature's queries give the numbers, its view the words. `templates/macros/charts.html` shows them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from . import interactive, lying, upright
+from .description import Cell, Description, Format, Kind, Number, Role, Series, Table
+from .interactive import Figure
+from .picture import Picture
+
+
+@dataclass(frozen=True)
+class Chart(Description):
+    def table(self) -> Table:
+        return self.tabulate()
+
+    def svg(self) -> Picture | None:
+        """The drawing; none when there is no number to draw, for then `empty` is said instead."""
+        if self.is_empty:
+            return None
+        return lying.draw(self) if self.lies else upright.draw(self)
+
+    def plotly(self) -> Figure:
+        return interactive.build(self)
+
+
+__all__ = ["Cell", "Chart", "Figure", "Format", "Kind", "Number", "Picture", "Role", "Series", "Table"]

@@ -1,0 +1,267 @@
+"""Charts that stand: categories from left to right, numbers upwards (columns, stacked columns, lines)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from . import scale
+from .description import LONGEST_UPRIGHT_NAME, Description, Kind, Role, Series
+from .picture import (
+    GUTTER_MOST,
+    LINE,
+    NARROW,
+    SYMBOLS,
+    WIDE,
+    Key,
+    Mark,
+    Picture,
+    Rect,
+    Segment,
+    Text,
+    gutter,
+    lines_of,
+    tone,
+    width_of,
+)
+from .stacks import reach, stack
+
+TOP, PLOT, BELOW = 22, 184, 20
+BELOW_NEGATIVES = 36
+CROWD = 36
+COLUMN_SHARE = 0.72
+LABEL_ROOM = 15
+ROOM_FOR_ALL = 6
+LABEL_MARGIN = 56
+
+
+def draw(chart: Description) -> Picture:
+    return _Upright(chart).picture
+
+
+def scale_of(chart: Description) -> scale.Scale:
+    return scale.fit(reach(chart), from_zero=chart.kind is not Kind.LINE)
+
+
+def wrap_labels(chart: Description) -> list[list[str]]:
+    """One line where every label fits its slot on a telephone, else two where they have a space."""
+    slot = (NARROW - LABEL_MARGIN) / len(chart.categories)
+    if all(width_of(name) + 4 <= slot for name in chart.categories):
+        return [[name] for name in chart.categories]
+    names = [lines_of(name, LONGEST_UPRIGHT_NAME) for name in chart.categories]
+    return [lines_of(" ".join(lines), max(map(len, " ".join(lines).split()), default=1)) for lines in names]
+
+
+class _Upright:
+    def __init__(self, chart: Description) -> None:
+        self.chart = chart
+        self.count = len(chart.categories)
+        self.slot = 100 / self.count
+        self.scale = scale_of(chart)
+        ticks = [chart.write_axis(tick) for tick in self.scale.ticks]
+        self.picture = Picture(chart.title, chart.tell(), before=gutter(*ticks))
+        self._draw_frame(ticks)
+        self._draw_gaps()
+        if chart.kind is Kind.LINE:
+            self._draw_lines()
+        elif chart.kind is Kind.STACKED:
+            self._draw_stacks()
+        else:
+            self._draw_columns()
+        self._draw_floor()
+
+    def y(self, share: float) -> float:
+        return round(TOP + PLOT * (1 - share), 2)
+
+    def middle(self, position: int) -> float:
+        return (position + 0.5) * self.slot
+
+    def fits(self, *texts: str, share: float = 1.0) -> str | None:
+        """No class if all fit a slot on a telephone, the class of wide drawings if they fit there, else nothing."""
+        widest = max(map(width_of, texts), default=0)
+        for room, css in ((NARROW, ""), (WIDE, " chart-roomy")):
+            if widest + 4 <= (room - self.picture.before - 16) * self.slot / 100 * share:
+                return css
+        return None
+
+    def _draw_frame(self, ticks: list[str]) -> None:
+        for tick, text in zip(self.scale.ticks, ticks, strict=True):
+            y = self.y(self.scale.share(tick))
+            self.picture.add(Segment(0, y, 100, y, "chart-grid"), Text(0, y + 4, text, "chart-tick", "end", -8))
+        labels = wrap_labels(self.chart)
+        widest = max(width_of(line) for lines in labels for line in lines)
+        room = self.picture.before + 16
+        steps = [_step(widest + 8, (whole - room) / self.count, self.count) for whole in (NARROW, WIDE)]
+        below = TOP + PLOT + (BELOW if self.scale.low >= 0 else BELOW_NEGATIVES)
+        for position, lines in enumerate(labels):
+            behind = self.count - 1 - position
+            if behind % steps[1]:
+                continue
+            css = "chart-label" + (" chart-roomy" if behind % steps[0] else "")
+            for index, line in enumerate(lines):
+                self.picture.add(Text(self.middle(position), below + index * LINE, line, css, "middle"))
+        self.picture.height = below + LINE * (max(map(len, labels)) - 1) + 8
+        overhang = max(0, int(widest / 2 - (NARROW - room) / self.count / 2))
+        self.picture.after = min(48, max(16, overhang))
+
+    def _draw_gaps(self) -> None:
+        """Where every value is missing, a band says so; a single gap stays empty beside its neighbours."""
+
+        def word(position: int) -> str | None:
+            values = self.chart.values
+            if any(series.values[position] is not None for series in values):
+                return None
+            words = {self.chart.say(series, position) for series in values}
+            return words.pop() if len(words) == 1 else self.chart.missing
+
+        for text, group in groupby(range(self.count), key=word):
+            if text is None:
+                continue
+            first, *rest = group
+            width = (1 + len(rest)) * self.slot
+            self.picture.add(Rect(first * self.slot, TOP, width, PLOT, "chart-gap"))
+            fit = self.fits(text, share=1 + len(rest))
+            if fit is not None and len(text) > 1:
+                self.picture.add(
+                    Text(first * self.slot + width / 2, TOP + PLOT / 2, text, "chart-aside" + fit, "middle")
+                )
+
+    def _draw_columns(self) -> None:
+        values = self.chart.values
+        width = self.slot * COLUMN_SHARE / len(values)
+        fit = self.fits(*(self.chart.say(one, i) for one in values for i in range(self.count)), share=1 / len(values))
+        for index, series in enumerate(values):
+            if len(values) > 1:
+                self.picture.keys.append(Key(series.name, "box", tone(index)))
+            for position, value in enumerate(series.values):
+                if value is None:
+                    continue
+                x = self.middle(position) + (index - len(values) / 2) * width
+                end, zero = self.y(self.scale.share(value)), self.y(self.scale.zero)
+                self.picture.add(self._box(x, min(end, zero), width, abs(zero - end), index))
+                if fit is not None:
+                    y = end + LABEL_ROOM if value < 0 else end - 6
+                    text = self.chart.write(position, value)
+                    self.picture.add(Text(x + width / 2, y, text, "chart-value" + fit, "middle"))
+
+    def _draw_stacks(self) -> None:
+        chart, places = self.chart, range(self.count)
+        width = self.slot * COLUMN_SHARE
+        fit = self.fits(*(chart.say(one, i) for one in chart.values for i in places), share=COLUMN_SHARE)
+        fit_sum = self.fits(*(chart.say_sum(i) for i in places)) if chart.total else None
+        for index, series in enumerate(chart.values):
+            self.picture.keys.append(Key(series.name, "box", tone(index)))
+        for position in places:
+            x = self.middle(position) - width / 2
+            highest = self.scale.zero
+            for index, series, low, high in stack(chart.values, position):
+                top, bottom = self.y(self.scale.share(high)), self.y(self.scale.share(low))
+                highest = max(highest, self.scale.share(high))
+                self.picture.add(self._box(x, top, width, bottom - top, index))
+                if fit is not None and bottom - top >= LABEL_ROOM + 2:
+                    text, y = chart.say(series, position), (top + bottom) / 2 + 5
+                    self.picture.add(Text(self.middle(position), y, text, "chart-inside" + fit, "middle"))
+            if fit_sum is not None and chart.sum_at(position) is not None:
+                text, y = chart.say_sum(position), self.y(highest) - 6
+                self.picture.add(Text(self.middle(position), y, text, "chart-value" + fit_sum, "middle"))
+
+    def _box(self, x: float, y: float, width: float, height: float, index: int) -> Rect:
+        return Rect(x, y, width, height, f"chart-box chart-tone-{tone(index)}", tone(index))
+
+    def _draw_lines(self) -> None:
+        chart = self.chart
+        for series in chart.series:
+            if series.role is Role.VALUE:
+                index = chart.rank(series)
+                symbol = SYMBOLS[index % len(SYMBOLS)]
+                self._draw_line(series, index, symbol)
+                key = Key(series.name, "line", tone(index), symbol)
+            else:
+                self._draw_steps(series)
+                key = Key(series.name, str(series.role), 0)
+            if len(chart.series) > 1:
+                self.picture.keys.append(key)
+        if len(chart.values) == 1:
+            self._label_line(chart.values[0])
+        else:
+            self._label_ends()
+
+    def _draw_line(self, series: Series, index: int, symbol: str) -> None:
+        css = f"chart-tone-{tone(index)}"
+        points = [None if value is None else self.y(self.scale.share(value)) for value in series.values]
+        for position, y in enumerate(points):
+            before = points[position - 1] if position else None
+            if y is not None and before is not None:
+                ends = self.middle(position - 1), before, self.middle(position), y
+                self.picture.add(Segment(*ends, f"chart-line {css}"))
+        for position, y in enumerate(points):
+            is_alone = points[max(position - 1, 0) : position + 2].count(None) == 2 or self.count == 1
+            if y is not None and (self.count <= CROWD or is_alone):
+                self.picture.add(Mark(self.middle(position), y, symbol, f"chart-mark {css}"))
+
+    def _label_line(self, series: Series) -> None:
+        """Every point of a short line, else its last."""
+        known = [(position, value) for position, value in enumerate(series.values) if value is not None]
+        for position, value in known if self.count <= ROOM_FOR_ALL else known[-1:]:
+            y = self.y(self.scale.share(value)) - 10
+            text = self.chart.write(position, value)
+            self.picture.add(Text(self.middle(position), y, text, "chart-value", "middle"))
+
+    def _label_ends(self) -> None:
+        """The last number of each line, at the right of its point and clear of its neighbours'."""
+        ends = []
+        for series in self.chart.values:
+            position = max((i for i, value in enumerate(series.values) if value is not None), default=-1)
+            value = series.values[position] if position >= 0 else None
+            if value is not None:
+                ends.append((self.y(self.scale.share(value)) + 5, position, self.chart.write(position, value)))
+        for y, position, text in _spread(ends):
+            self.picture.add(Text(self.middle(position), y, text, "chart-value", "start", 10))
+        room = max((width_of(text) + 12 for *_, text in ends), default=0) - (NARROW - 64) * self.slot / 200
+        self.picture.after = min(GUTTER_MOST, max(self.picture.after, int(room)))
+
+    def _draw_steps(self, series: Series) -> None:
+        css = f"chart-{series.role}"
+        before: float | None = None
+        label: tuple[int, float] | None = None
+        for position, value in enumerate(series.values):
+            if value is None:
+                before = None
+                continue
+            y, left = self.y(self.scale.share(value)), position * self.slot
+            if before is not None and before != y:
+                self.picture.add(Segment(left, before, left, y, css))
+            self.picture.add(Segment(left, y, left + self.slot, y, css))
+            before = y
+            if label is None or series.role is Role.BASELINE:
+                label = position, y
+        if label is None:
+            return
+        position, y = label
+        text = f"{series.name} {self.chart.say(series, position)}"
+        if series.role is Role.TARGET:
+            self.picture.add(Text(position * self.slot, y - 6, text, "chart-aside", "start", 4))
+        else:
+            self.picture.add(Text((position + 1) * self.slot, y + LABEL_ROOM, text, "chart-aside", "end", -4))
+
+    def _draw_floor(self) -> None:
+        if self.scale.low <= 0 <= self.scale.high:
+            y = self.y(self.scale.zero)
+            self.picture.add(Segment(0, y, 100, y, "chart-zero"))
+
+
+def _step(needed: float, slot: float, count: int) -> int:
+    """Every how many categories a label has room: 1, 2, 4, 8…, so that what a telephone shows a wide screen shows too."""
+    step = 1
+    while step < count and slot * step < needed:
+        step *= 2
+    return step
+
+
+def _spread(ends: list[tuple[float, int, str]]) -> Iterator[tuple[float, int, str]]:
+    """The same labels, moved down where two at one place would cover each other."""
+    last: dict[int, float] = {}
+    for y, position, text in sorted(ends):
+        y = max(y, last.get(position, 0.0) + LABEL_ROOM) if position in last else y
+        last[position] = y
+        yield y, position, text
