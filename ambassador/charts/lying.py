@@ -9,7 +9,7 @@ from .stacks import reach, stack
 
 BAR, STACK, TRACK = 16, 24, 14
 BETWEEN = 16
-NAME_CHARACTERS = 38
+LEAST_NAME = 120
 
 
 def draw(chart: Description) -> Picture:
@@ -76,8 +76,8 @@ class _Lying:
 
     def _write_name(self, position: int, end: str = "") -> None:
         """The category, and at the other end of its line what it comes to."""
-        room = NAME_CHARACTERS - len(end)
-        for line in lines_of(self.chart.categories[position], max(room, 16), 3):
+        room = NARROW - width_of(end) - 12
+        for line in lines_of(self.chart.categories[position], max(room, LEAST_NAME), 3):
             self.y += LINE
             self.picture.add(Text(0, self.y - 5, line, "chart-name"))
         if end:

@@ -13,9 +13,9 @@ from typing import ClassVar
 
 Attributes = dict[str, str]
 
-CHARACTER = 7.2
+CHARACTER = 7.6
 LINE = 17
-NARROW, WIDE = 288, 440
+NARROW, WIDE = 250, 440
 GUTTER_STEP, GUTTER_MOST = 8, 144
 TONES = 6
 SYMBOLS = ("circle", "square", "triangle", "diamond", "star", "cross")
@@ -165,6 +165,6 @@ def tone(index: int) -> int:
     return index % TONES + 1
 
 
-def lines_of(text: str, characters: int, most: int = 2) -> list[str]:
-    """The text on at most so many lines; what does not fit is in the table."""
-    return wrap(text, characters, max_lines=most, placeholder="…") or [""]
+def lines_of(text: str, room: float, most: int = 2) -> list[str]:
+    """The text on at most so many lines of that many pixels; what does not fit is in the table."""
+    return wrap(text, max(1, int(room / CHARACTER)), max_lines=most, placeholder="…") or [""]

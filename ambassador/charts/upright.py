@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from . import scale
 from .description import LONGEST_UPRIGHT_NAME, Description, Kind, Role, Series
 from .picture import (
-    GUTTER_MOST,
+    CHARACTER,
     LINE,
     NARROW,
     SYMBOLS,
@@ -48,8 +49,8 @@ def wrap_labels(chart: Description) -> list[list[str]]:
     slot = (NARROW - LABEL_MARGIN) / len(chart.categories)
     if all(width_of(name) + 4 <= slot for name in chart.categories):
         return [[name] for name in chart.categories]
-    names = [lines_of(name, LONGEST_UPRIGHT_NAME) for name in chart.categories]
-    return [lines_of(" ".join(lines), max(map(len, " ".join(lines).split()), default=1)) for lines in names]
+    widest = LONGEST_UPRIGHT_NAME * CHARACTER
+    return [lines_of(name, min(widest, max(map(width_of, name.split()), default=0))) for name in chart.categories]
 
 
 class _Upright:
@@ -60,6 +61,7 @@ class _Upright:
         self.scale = scale_of(chart)
         ticks = [chart.write_axis(tick) for tick in self.scale.ticks]
         self.picture = Picture(chart.title, chart.tell(), before=gutter(*ticks))
+        self.has_gap = False
         self._draw_frame(ticks)
         self._draw_gaps()
         if chart.kind is Kind.LINE:
@@ -69,6 +71,8 @@ class _Upright:
         else:
             self._draw_columns()
         self._draw_floor()
+        if self.has_gap and len(chart.missing) > 1:
+            self.picture.keys.append(Key(chart.missing, "gap", 0))
 
     def y(self, share: float) -> float:
         return round(TOP + PLOT * (1 - share), 2)
@@ -105,7 +109,7 @@ class _Upright:
         self.picture.after = min(48, max(16, overhang))
 
     def _draw_gaps(self) -> None:
-        """Where every value is missing, a band says so; a single gap stays empty beside its neighbours."""
+        """Where every value is missing, a band says so, with its word if it is not the usual one."""
 
         def word(position: int) -> str | None:
             values = self.chart.values
@@ -119,12 +123,15 @@ class _Upright:
                 continue
             first, *rest = group
             width = (1 + len(rest)) * self.slot
-            self.picture.add(Rect(first * self.slot, TOP, width, PLOT, "chart-gap"))
+            self._draw_gap(first * self.slot, width)
             fit = self.fits(text, share=1 + len(rest))
-            if fit is not None and len(text) > 1:
-                self.picture.add(
-                    Text(first * self.slot + width / 2, TOP + PLOT / 2, text, "chart-aside" + fit, "middle")
-                )
+            if fit is not None and text != self.chart.missing:
+                middle = first * self.slot + width / 2
+                self.picture.add(Text(middle, TOP + PLOT / 2, text, "chart-aside" + fit, "middle"))
+
+    def _draw_gap(self, x: float, width: float) -> None:
+        self.has_gap = True
+        self.picture.add(Rect(x, TOP, width, PLOT, "chart-gap"))
 
     def _draw_columns(self) -> None:
         values = self.chart.values
@@ -134,9 +141,11 @@ class _Upright:
             if len(values) > 1:
                 self.picture.keys.append(Key(series.name, "box", tone(index)))
             for position, value in enumerate(series.values):
-                if value is None:
-                    continue
                 x = self.middle(position) + (index - len(values) / 2) * width
+                if value is None:
+                    if any(one.values[position] is not None for one in values):
+                        self._draw_gap(x, width)
+                    continue
                 end, zero = self.y(self.scale.share(value)), self.y(self.scale.zero)
                 self.picture.add(self._box(x, min(end, zero), width, abs(zero - end), index))
                 if fit is not None:
@@ -161,9 +170,10 @@ class _Upright:
                 if fit is not None and bottom - top >= LABEL_ROOM + 2:
                     text, y = chart.say(series, position), (top + bottom) / 2 + 5
                     self.picture.add(Text(self.middle(position), y, text, "chart-inside" + fit, "middle"))
-            if fit_sum is not None and chart.sum_at(position) is not None:
+            if fit_sum is not None and highest > self.scale.zero:
                 text, y = chart.say_sum(position), self.y(highest) - 6
-                self.picture.add(Text(self.middle(position), y, text, "chart-value" + fit_sum, "middle"))
+                css = "chart-aside" if chart.sum_at(position) is None else "chart-value"
+                self.picture.add(Text(self.middle(position), y, text, css + fit_sum, "middle"))
 
     def _box(self, x: float, y: float, width: float, height: float, index: int) -> Rect:
         return Rect(x, y, width, height, f"chart-box chart-tone-{tone(index)}", tone(index))
@@ -181,10 +191,8 @@ class _Upright:
                 key = Key(series.name, str(series.role), 0)
             if len(chart.series) > 1:
                 self.picture.keys.append(key)
-        if len(chart.values) == 1:
-            self._label_line(chart.values[0])
-        else:
-            self._label_ends()
+        self._label_points()
+        self._label_ends()
 
     def _draw_line(self, series: Series, index: int, symbol: str) -> None:
         css = f"chart-tone-{tone(index)}"
@@ -199,50 +207,51 @@ class _Upright:
             if y is not None and (self.count <= CROWD or is_alone):
                 self.picture.add(Mark(self.middle(position), y, symbol, f"chart-mark {css}"))
 
-    def _label_line(self, series: Series) -> None:
-        """Every point of a short line, else its last."""
-        known = [(position, value) for position, value in enumerate(series.values) if value is not None]
-        for position, value in known if self.count <= ROOM_FOR_ALL else known[-1:]:
-            y = self.y(self.scale.share(value)) - 10
-            text = self.chart.write(position, value)
-            self.picture.add(Text(self.middle(position), y, text, "chart-value", "middle"))
+    def _last(self, series: Series) -> int:
+        return max((i for i, value in enumerate(series.values) if value is not None), default=-1)
+
+    def _label_points(self) -> None:
+        """A number above the last point of a line that is alone or stops early, and above all of one with few points."""
+        is_alone = len(self.chart.values) == 1
+        for series in self.chart.values:
+            last = self._last(series)
+            fit = self.fits(*(self.chart.say(series, i) for i in range(self.count)))
+            for position, value in enumerate(series.values):
+                is_last = position == last and (is_alone or last < self.count - 1)
+                if value is None or not (is_last or (is_alone and fit is not None and self.count <= ROOM_FOR_ALL)):
+                    continue
+                text, y = self.chart.write(position, value), self.y(self.scale.share(value)) - 10
+                css = "chart-value" + ("" if is_last else fit or "")
+                self.picture.add(Text(self.middle(position), y, text, css, "middle"))
 
     def _label_ends(self) -> None:
-        """The last number of each line, at the right of its point and clear of its neighbours'."""
+        """Where lines end at the edge of the plot, their last numbers, clear of each other."""
         ends = []
-        for series in self.chart.values:
-            position = max((i for i, value in enumerate(series.values) if value is not None), default=-1)
-            value = series.values[position] if position >= 0 else None
-            if value is not None:
-                ends.append((self.y(self.scale.share(value)) + 5, position, self.chart.write(position, value)))
-        for y, position, text in _spread(ends):
-            self.picture.add(Text(self.middle(position), y, text, "chart-value", "start", 10))
-        room = max((width_of(text) + 12 for *_, text in ends), default=0) - (NARROW - 64) * self.slot / 200
-        self.picture.after = min(GUTTER_MOST, max(self.picture.after, int(room)))
+        for series in self.chart.series:
+            value = series.values[-1]
+            if value is None or (series.role is Role.VALUE and len(self.chart.values) == 1):
+                continue
+            y, text = self.y(self.scale.share(value)) + 5, self.chart.write(self.count - 1, value)
+            is_value = series.role is Role.VALUE
+            ends.append(
+                Text(self.middle(self.count - 1), y, text, "chart-value", "start", 10)
+                if is_value
+                else Text(100, y, text, "chart-aside", "start", 6)
+            )
+        self.picture.add(*_spread(ends))
+        self.picture.after = max(self.picture.after, gutter(*(end.text for end in ends)))
 
     def _draw_steps(self, series: Series) -> None:
         css = f"chart-{series.role}"
         before: float | None = None
-        label: tuple[int, float] | None = None
         for position, value in enumerate(series.values):
-            if value is None:
-                before = None
-                continue
-            y, left = self.y(self.scale.share(value)), position * self.slot
-            if before is not None and before != y:
-                self.picture.add(Segment(left, before, left, y, css))
-            self.picture.add(Segment(left, y, left + self.slot, y, css))
+            y = None if value is None else self.y(self.scale.share(value))
+            left = position * self.slot
+            if y is not None:
+                if before is not None and before != y:
+                    self.picture.add(Segment(left, before, left, y, css))
+                self.picture.add(Segment(left, y, left + self.slot, y, css))
             before = y
-            if label is None or series.role is Role.BASELINE:
-                label = position, y
-        if label is None:
-            return
-        position, y = label
-        text = f"{series.name} {self.chart.say(series, position)}"
-        if series.role is Role.TARGET:
-            self.picture.add(Text(position * self.slot, y - 6, text, "chart-aside", "start", 4))
-        else:
-            self.picture.add(Text((position + 1) * self.slot, y + LABEL_ROOM, text, "chart-aside", "end", -4))
 
     def _draw_floor(self) -> None:
         if self.scale.low <= 0 <= self.scale.high:
@@ -258,10 +267,10 @@ def _step(needed: float, slot: float, count: int) -> int:
     return step
 
 
-def _spread(ends: list[tuple[float, int, str]]) -> Iterator[tuple[float, int, str]]:
-    """The same labels, moved down where two at one place would cover each other."""
-    last: dict[int, float] = {}
-    for y, position, text in sorted(ends):
-        y = max(y, last.get(position, 0.0) + LABEL_ROOM) if position in last else y
-        last[position] = y
-        yield y, position, text
+def _spread(ends: list[Text]) -> Iterator[Text]:
+    """The same labels from top to bottom, moved down where two would cover each other, and up again where they would leave."""
+    y = -float(LABEL_ROOM)
+    lowest = TOP + PLOT + 5 - LABEL_ROOM * (len(ends) - 1)
+    for index, end in enumerate(sorted(ends, key=lambda end: end.y)):
+        y = min(max(end.y, y + LABEL_ROOM), lowest + LABEL_ROOM * index)
+        yield replace(end, y=y)
