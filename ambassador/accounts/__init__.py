@@ -1,0 +1,40 @@
+"""Who is here: organisations, their services, people, their sign-ins, and which coach looks after which structure."""
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+from flask_login import LoginManager
+
+from ambassador import i18n
+from ambassador.accounts import queries
+from ambassador.accounts.models import AssignmentKind, KpiReviewer, OrganisationKind
+from ambassador.permissions import Role
+
+
+def init_sign_in(app: Flask) -> None:
+    """Who is signed in, from the session cookie: needed by everything that follows."""
+    manager = LoginManager(app)
+    manager.session_protection = None
+    manager.user_loader(queries.user_of_session)
+
+
+def init(app: Flask) -> None:
+    from ambassador.accounts.views import blueprint
+
+    app.register_blueprint(blueprint)
+    i18n.register_labels(
+        {
+            Role.COACH: _l("coach"),
+            Role.COORDINATOR: _l("coordination"),
+            Role.STAFF: _l("équipe de la structure"),
+            Role.PARTNER: _l("partenaire"),
+            Role.ADMIN: _l("administration"),
+            OrganisationKind.OPERATOR: _l("opérateur"),
+            OrganisationKind.AMBASSADOR: _l("structure ambassadrice"),
+            OrganisationKind.AUTHORITY: _l("pouvoir public"),
+            OrganisationKind.PARTNER: _l("partenaire"),
+            KpiReviewer.COORDINATOR: _l("sa coordination"),
+            KpiReviewer.COACH: _l("son ou sa coach"),
+            AssignmentKind.LEAD: _l("coach principal"),
+            AssignmentKind.BACKUP: _l("remplaçant"),
+        }
+    )

@@ -1,0 +1,148 @@
+"""Every change: who, when, what, old → new, written in the same transaction as the change itself.
+
+Models that inherit `Audited` are recorded by the session; no feature writes the audit by hand. Secrets are never recorded.
+"""
+
+from collections.abc import Iterable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sqlalchemy import ForeignKey, Index, String, event, insert, inspect, or_, select
+from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
+from sqlalchemy.types import JSON
+
+from ambassador.db import Model, Numbered, db
+from ambassador.translated import Translated
+
+
+class AuditAction(StrEnum):
+    CREATED = "created"
+    CHANGED = "changed"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who changes, and when: set at the edge for each request or command."""
+
+    user_id: int | None
+    now: datetime
+
+
+actor: ContextVar[Actor | None] = ContextVar("actor", default=None)
+
+
+class Audited:
+    """A model whose changes are recorded."""
+
+    if TYPE_CHECKING:
+        id: Mapped[int]
+
+    audit_hidden: ClassVar[frozenset[str]] = frozenset()
+    """Columns never recorded: secrets, and what changes with every write."""
+
+    def audit_subject(self) -> tuple[str, int]:
+        """The thing on whose page the change is shown: the row itself, or the one it hangs below."""
+        return type(self).__name__, self.id
+
+    def audit_convention_id(self) -> int | None:
+        """The convention the row lies beneath: only its parties' people see the change."""
+        return None
+
+
+class AuditEvent(Numbered, Model):
+    __tablename__ = "audit_event"
+    __table_args__ = (Index("ix_audit_event_subject", "subject", "subject_id"),)
+
+    at: Mapped[datetime] = mapped_column(index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    action: Mapped[AuditAction]
+    model: Mapped[str] = mapped_column(String(60))
+    row_id: Mapped[int]
+    subject: Mapped[str] = mapped_column(String(60))
+    subject_id: Mapped[int]
+    convention_id: Mapped[int | None] = mapped_column(index=True)
+    changes: Mapped[dict[str, list[Any]]] = mapped_column(JSON)
+    """Column → [old, new]. A personal value can later be replaced by null without touching the rest."""
+
+
+_NEVER = frozenset({"id", "version"})
+
+
+@event.listens_for(Session, "after_flush")
+def _record(session: Session, _context: UOWTransaction) -> None:
+    rows = [
+        record
+        for objects, action in (
+            (session.new, AuditAction.CREATED),
+            (session.dirty, AuditAction.CHANGED),
+            (session.deleted, AuditAction.DELETED),
+        )
+        for row in objects
+        if isinstance(row, Audited) and (record := _describe(row, action))
+    ]
+    if rows:
+        session.connection().execute(insert(AuditEvent), rows)
+
+
+def _describe(row: Audited, action: AuditAction) -> dict[str, Any] | None:
+    changes = dict(_changes(row, action))
+    if not changes and action is not AuditAction.DELETED:
+        return None
+    who = actor.get()
+    subject, subject_id = row.audit_subject()
+    return {
+        "at": who.now if who else datetime.now(UTC),
+        "user_id": who.user_id if who else None,
+        "action": action,
+        "model": type(row).__name__,
+        "row_id": row.id,
+        "subject": subject,
+        "subject_id": subject_id,
+        "convention_id": row.audit_convention_id(),
+        "changes": changes,
+    }
+
+
+def _changes(row: Audited, action: AuditAction) -> Iterable[tuple[str, list[Any]]]:
+    state = inspect(row)
+    for attribute in state.mapper.column_attrs:
+        name = attribute.key
+        if name in _NEVER or name in row.audit_hidden:
+            continue
+        history = state.attrs[name].history
+        if action is AuditAction.DELETED:
+            old, new = next(iter(history.unchanged or history.deleted), None), None
+        else:
+            if not history.has_changes():
+                continue
+            old, new = next(iter(history.deleted), None), next(iter(history.added), None)
+        if old != new:
+            yield name, [_writable(old), _writable(new)]
+
+
+def _writable(value: Any) -> Any:
+    match value:
+        case Translated():
+            return value.texts()
+        case Decimal() | date():
+            return str(value)
+        case _:
+            return value
+
+
+def events_about(subject: str, subject_id: int, limit: int = 50) -> list[AuditEvent]:
+    """The changes of one thing and what hangs below it, newest first."""
+    chosen = select(AuditEvent).where(AuditEvent.subject == subject, AuditEvent.subject_id == subject_id)
+    return list(db.session.scalars(chosen.order_by(AuditEvent.at.desc(), AuditEvent.id.desc()).limit(limit)))
+
+
+def events(convention_ids: Iterable[int], limit: int, offset: int = 0) -> list[AuditEvent]:
+    """All changes but those beneath conventions outside `convention_ids`, newest first."""
+    visible = or_(AuditEvent.convention_id.is_(None), AuditEvent.convention_id.in_(list(convention_ids)))
+    chosen = select(AuditEvent).where(visible).order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
+    return list(db.session.scalars(chosen.limit(limit).offset(offset)))

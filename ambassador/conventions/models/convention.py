@@ -1,0 +1,175 @@
+"""Conventions, their parties, and their terms by date."""
+
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ambassador.accounts.models import Organisation
+from ambassador.audit import Audited
+from ambassador.db import Model, Numbered, Versioned
+from ambassador.periods import add_calendar_months
+from ambassador.translated import Translated
+
+if TYPE_CHECKING:
+    from ambassador.conventions.models.commitment import Commitment
+
+
+class ConventionState(StrEnum):
+    DRAFT = "draft"
+    PARTLY_SIGNED = "partly_signed"
+    SIGNED = "signed"
+    """Signed by all, not yet in force."""
+    IN_FORCE = "in_force"
+    ENDED = "ended"
+
+
+class Convention(Audited, Numbered, Versioned, Model):
+    """An agreement. Its start, last day and state are computed from signatures and terms, never typed."""
+
+    __tablename__ = "convention"
+    __table_args__ = (CheckConstraint("formal_notice_months >= 0 AND early_end_months >= 0", name="notice_lengths"),)
+
+    key: Mapped[str | None] = mapped_column(String(60), unique=True)
+    title: Mapped[Translated]
+    subject: Mapped[Translated]
+    source: Mapped[str] = mapped_column(String(200), default="")
+    """Where the text comes from."""
+    needs_entry_into_force: Mapped[bool] = mapped_column(default=False)
+    """True where the text starts from a date of its own rather than from the last signature."""
+    entry_into_force: Mapped[date | None]
+    formal_notice_months: Mapped[int] = mapped_column(default=1)
+    early_end_months: Mapped[int] = mapped_column(default=3)
+
+    parties: Mapped[list["Party"]] = relationship(
+        back_populates="convention", order_by="Party.position", cascade="all, delete-orphan"
+    )
+    terms: Mapped[list["Terms"]] = relationship(
+        back_populates="convention", order_by="Terms.effective_from", cascade="all, delete-orphan"
+    )
+    commitments: Mapped[list["Commitment"]] = relationship(
+        back_populates="convention", order_by="Commitment.position", cascade="all, delete-orphan"
+    )
+
+    def audit_convention_id(self) -> int | None:
+        return self.id
+
+    def party_of(self, organisation_id: int) -> "Party | None":
+        return next((party for party in self.parties if party.organisation_id == organisation_id), None)
+
+    @property
+    def last_signature(self) -> date | None:
+        """The day the last party signed; None while one has not."""
+        signed = [party.signed_on for party in self.parties]
+        return max(day for day in signed if day) if signed and all(signed) else None
+
+    @property
+    def start(self) -> date | None:
+        """The day it starts: its own entry into force where the text has one, else the last signature ([WTC] art. 6)."""
+        if self.last_signature is None:
+            return None
+        return self.entry_into_force if self.needs_entry_into_force else self.last_signature
+
+    def terms_on(self, day: date) -> "Terms":
+        """The length and quota in effect on a day: the newest that has begun, else the first."""
+        begun = [terms for terms in self.terms if terms.effective_from is None or terms.effective_from <= day]
+        return max(begun, key=lambda terms: terms.effective_from or date.min) if begun else self.terms[0]
+
+    def last_day(self, today: date) -> date | None:
+        """The last day it runs; None while it has not started or when its length is unlimited.
+
+        The start is not counted (Civil Code art. 1.7): signed 15 January 2025 for a year, it runs to 15 January 2026.
+        """
+        start, terms = self.start, self.terms_on(today)
+        if start is None or terms.length_months is None:
+            return None
+        return add_calendar_months(start, terms.length_months)
+
+    def state(self, today: date) -> ConventionState:
+        signed = [party for party in self.parties if party.signed_on and party.signed_on <= today]
+        if not signed:
+            return ConventionState.DRAFT
+        if len(signed) < len(self.parties):
+            return ConventionState.PARTLY_SIGNED
+        if self.start is None or self.start > today:
+            return ConventionState.SIGNED
+        last_day = self.last_day(today)
+        return ConventionState.ENDED if last_day and last_day < today else ConventionState.IN_FORCE
+
+    def years(self, today: date) -> list[tuple[date, date]]:
+        """The convention's years that have begun, first and last day of each; the start itself opens the first."""
+        start, last_day = self.start, self.last_day(today)
+        if start is None:
+            return []
+        years: list[tuple[date, date]] = []
+        first = start
+        while first <= today and (last_day is None or first <= last_day):
+            last = add_calendar_months(start, 12 * (len(years) + 1))
+            years.append((first, last))
+            first = last + timedelta(days=1)
+        return years
+
+
+class Party(Audited, Numbered, Model):
+    """An organisation bound by a convention, with the dates of its decision and signature."""
+
+    __tablename__ = "party"
+    __table_args__ = (UniqueConstraint("convention_id", "organisation_id"),)
+
+    convention_id: Mapped[int] = mapped_column(ForeignKey("convention.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    decided_on: Mapped[date | None]
+    """The day its competent organ decided."""
+    signed_on: Mapped[date | None]
+    signatory: Mapped[Translated] = mapped_column(default=Translated())
+    """The roles that sign, never names."""
+
+    convention: Mapped[Convention] = relationship(back_populates="parties")
+    organisation: Mapped[Organisation] = relationship(lazy="joined")
+
+    def audit_subject(self) -> tuple[str, int]:
+        return "Convention", self.convention_id
+
+    def audit_convention_id(self) -> int | None:
+        return self.convention_id
+
+
+class Terms(Audited, Numbered, Model):
+    """Length and quota of days, from a date on; the first set has none and holds from the start."""
+
+    __tablename__ = "terms"
+    __table_args__ = (
+        UniqueConstraint("convention_id", "effective_from"),
+        Index(
+            "uq_terms_first",
+            "convention_id",
+            unique=True,
+            sqlite_where=text("effective_from IS NULL"),
+            postgresql_where=text("effective_from IS NULL"),
+        ),
+        CheckConstraint("length_months IS NULL OR length_months > 0", name="length_positive"),
+        CheckConstraint("quota_quarters IS NULL OR quota_quarters >= 0", name="quota_not_negative"),
+    )
+
+    convention_id: Mapped[int] = mapped_column(ForeignKey("convention.id"), index=True)
+    amendment_id: Mapped[int | None] = mapped_column(ForeignKey("amendment.id"))
+    effective_from: Mapped[date | None]
+    length_months: Mapped[int | None]
+    """None: unlimited."""
+    quota_quarters: Mapped[int | None]
+    """Days of individual follow-up, in quarter days; None: the convention has none."""
+
+    convention: Mapped[Convention] = relationship(back_populates="terms")
+
+    @property
+    def is_unlimited(self) -> bool:
+        return self.length_months is None
+
+    def audit_subject(self) -> tuple[str, int]:
+        return "Convention", self.convention_id
+
+    def audit_convention_id(self) -> int | None:
+        return self.convention_id

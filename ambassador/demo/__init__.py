@@ -1,0 +1,1 @@
+"""The demonstration: one believable year of made-up people and figures around a given day, and the real facts as drafts."""

@@ -1,0 +1,34 @@
+"""Conventions with their parties and terms, and commitments."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from ambassador.accounts.models import Organisation
+from ambassador.conventions.models import Commitment, Convention, Party, Terms
+from ambassador.demo.factories.accounts import save
+from ambassador.translated import Translated
+
+
+def convention(
+    organisations: Sequence[Organisation],
+    signed_on: date | None = None,
+    length_months: int | None = 12,
+    quota_quarters: int | None = 20,
+    **values: Any,
+) -> Convention:
+    """An agreement of the organisations, signed by all on `signed_on`, or a draft."""
+    values.setdefault("title", Translated(fr="Convention de test"))
+    values.setdefault("subject", Translated(fr="Un accompagnement"))
+    parties = [
+        Party(organisation=organisation, position=position, signed_on=signed_on)
+        for position, organisation in enumerate(organisations)
+    ]
+    terms = [Terms(length_months=length_months, quota_quarters=quota_quarters)]
+    return save(Convention(parties=parties, terms=terms, **values))
+
+
+def commitment(convention: Convention, article: str = "1", **values: Any) -> Commitment:
+    values.setdefault("title", Translated(fr="Un engagement"))
+    values.setdefault("position", len(convention.commitments))
+    return save(Commitment(convention=convention, article=article, **values))

@@ -1,0 +1,168 @@
+"""Languages at the edge: the reader's language, enum labels, and numbers, dates and periods in words.
+
+French is the language of the source texts; the catalogues hold Dutch and English.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from flask import Flask, g, has_request_context, request, session
+from flask_babel import Babel, get_locale, gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
+from flask_login import current_user
+from markupsafe import Markup
+
+from ambassador.config import BRUSSELS, ROOT
+from ambassador.db import plain
+from ambassador.periods import Frequency, Period
+from ambassador.translated import LANGUAGES, Translated
+
+LANGUAGE_NAMES = {"fr": "Français", "nl": "Nederlands", "en": "English"}
+_BABEL = {"fr": "fr_BE", "nl": "nl_BE", "en": "en_BE"}
+_LABELS: dict[StrEnum, LazyString] = {}
+_QUARTERS = ("", "¼", "½", "¾")
+
+
+def init(app: Flask) -> None:
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "ambassador" / "translations")
+    Babel(app, locale_selector=choose_language)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.filters.update(
+        tr=show_translated,
+        label=label,
+        number=number,
+        percent=percent,
+        quarters=quarters,
+        date=day,
+        datetime=moment,
+        time=clock_time,
+        period=period_name,
+        month=month_name,
+    )
+    register_labels(
+        {
+            Frequency.MONTHLY: lazy_gettext("chaque mois"),
+            Frequency.QUARTERLY: lazy_gettext("chaque trimestre"),
+            Frequency.HALF_YEARLY: lazy_gettext("chaque semestre"),
+            Frequency.YEARLY: lazy_gettext("chaque année"),
+            Frequency.SCHOOL_YEAR: lazy_gettext("chaque année scolaire"),
+        }
+    )
+
+
+def choose_language() -> str:
+    """The person's own language, else the one chosen in this browser, else what the browser asks for, else French."""
+    if not has_request_context():
+        return "fr"
+    if not g.get("is_bare") and current_user.is_authenticated:
+        return str(current_user.language)
+    chosen = session.get("language")
+    if chosen in LANGUAGES:
+        return str(chosen)
+    return request.accept_languages.best_match(LANGUAGES) or "fr"
+
+
+def language() -> str:
+    """The reader's language: fr, nl or en."""
+    locale = get_locale()
+    return str(locale.language) if locale else "fr"
+
+
+def locale_name() -> str:
+    """The locale for dates and numbers: Belgian habits in each language."""
+    return _BABEL[language()]
+
+
+def register_labels(labels: Mapping[StrEnum, LazyString]) -> None:
+    """The words for the members of an enum, shown by the filter `label`."""
+    _LABELS.update(labels)
+
+
+def label(member: StrEnum) -> str:
+    return str(_LABELS[member])
+
+
+def labels_of(kind: type[StrEnum]) -> list[tuple[str, str]]:
+    """Value and words of each member, for a choice."""
+    return [(member.value, label(member)) for member in kind]
+
+
+def show_translated(text: Translated | str | None) -> Markup | str:
+    """The text in the reader's language, else the first there is, marked with its `lang`."""
+    if not isinstance(text, Translated):
+        return text or ""
+    words, found = text.best(language())
+    if found == language():
+        return words
+    return Markup('<span lang="{}">{}</span>').format(found, words)
+
+
+def text_for_reader(text: Translated) -> str:
+    """As `show_translated`, without mark-up: for titles, options and charts."""
+    return text.best(language())[0]
+
+
+def number(value: Decimal | int | None) -> str:
+    """The exact number by the reader's habits; nothing is rounded."""
+    if value is None:
+        return "–"
+    return format_decimal(plain(Decimal(value)), format="#,##0.####", locale=locale_name())
+
+
+def percent(ratio: Decimal | None, digits: int = 0) -> str:
+    """A ratio such as 0.8125 as "81 %", rounded half up for reading."""
+    if ratio is None:
+        return "–"
+    return str(
+        gettext("%(number)s %%", number=format_decimal(round_half_up(ratio * 100, digits), locale=locale_name()))
+    )
+
+
+def round_half_up(value: Decimal, digits: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+
+
+def quarters(count: int) -> str:
+    """Quarter days in days: 9 → "2¼"."""
+    sign, count = ("−", -count) if count < 0 else ("", count)
+    whole, rest = divmod(count, 4)
+    return f"{sign}{whole if whole or not rest else ''}{_QUARTERS[rest]}"
+
+
+def day(value: date | None, style: str = "long") -> str:
+    return "–" if value is None else format_date(value, format=style, locale=locale_name())
+
+
+def moment(value: datetime | None) -> str:
+    """A moment in Brussels time, to the minute."""
+    if value is None:
+        return "–"
+    local = value.astimezone(BRUSSELS)
+    return str(gettext("%(day)s à %(time)s", day=day(local.date()), time=clock_time(local)))
+
+
+def clock_time(value: datetime) -> str:
+    return f"{value.astimezone(BRUSSELS):%H:%M}"
+
+
+def month_name(month: int, style: str = "MMMM y") -> str:
+    """The month 202601 in words: "janvier 2026"."""
+    return format_date(date(month // 100, month % 100, 1), format=style, locale=locale_name())
+
+
+def period_name(period: Period) -> str:
+    match period.frequency:
+        case Frequency.MONTHLY:
+            return month_name(period.month)
+        case Frequency.QUARTERLY:
+            return str(gettext("trimestre %(rank)s de %(year)s", rank=period.rank, year=period.year))
+        case Frequency.HALF_YEARLY:
+            return str(gettext("semestre %(rank)s de %(year)s", rank=period.rank, year=period.year))
+        case Frequency.YEARLY:
+            return str(gettext("année %(year)s", year=period.year))
+        case Frequency.SCHOOL_YEAR:
+            return str(gettext("année scolaire %(years)s", years=f"{period.year}–{period.year + 1}"))

@@ -1,0 +1,37 @@
+"""The KPI models, by meaning: definitions, adoptions by a structure, entries, and what partners may see."""
+
+from ambassador.kpis.models.adoption import Adoption, AdoptionState, Target
+from ambassador.kpis.models.entry import Answer, Entry, EntryEvent, EntryState, EventKind, PeriodLock
+from ambassador.kpis.models.indicator import (
+    Category,
+    Dimension,
+    Direction,
+    Indicator,
+    IndicatorKind,
+    IndicatorVersion,
+    OverStructures,
+    OverTime,
+)
+from ambassador.kpis.models.publication import Publication, PublishedFigure
+
+__all__ = [
+    "Adoption",
+    "AdoptionState",
+    "Answer",
+    "Category",
+    "Dimension",
+    "Direction",
+    "Entry",
+    "EntryEvent",
+    "EntryState",
+    "EventKind",
+    "Indicator",
+    "IndicatorKind",
+    "IndicatorVersion",
+    "OverStructures",
+    "OverTime",
+    "PeriodLock",
+    "Publication",
+    "PublishedFigure",
+    "Target",
+]

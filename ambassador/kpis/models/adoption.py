@@ -1,0 +1,92 @@
+"""An indicator as a structure adopts it: agreed by both sides, with owner, baseline and dated targets."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ambassador.accounts.models import Organisation, Service, User
+from ambassador.audit import Audited
+from ambassador.db import Model, Numbered, Versioned, same_presence
+from ambassador.kpis.models.indicator import Indicator, IndicatorVersion
+from ambassador.periods import Period
+
+DAYS_ALLOWED = 30
+
+
+class AdoptionState(StrEnum):
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    RETIRED = "retired"
+
+
+class Adoption(Audited, Numbered, Versioned, Model):
+    __tablename__ = "adoption"
+    __table_args__ = (
+        UniqueConstraint("indicator_id", "organisation_id"),
+        UniqueConstraint("id", "indicator_id", "organisation_id", name="uq_adoption_whole"),
+        CheckConstraint("days_allowed BETWEEN 0 AND 366", name="days_allowed_in_bounds"),
+        same_presence("proposed_by_id", "proposed_at", name="proposed"),
+        same_presence("agreed_by_id", "agreed_at", name="agreed"),
+        CheckConstraint("state NOT IN ('agreed', 'retired') OR agreed_at IS NOT NULL", name="agreed_has_date"),
+        CheckConstraint("agreed_by_id IS NULL OR agreed_by_id <> proposed_by_id", name="agreed_by_another"),
+    )
+
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    definition_id: Mapped[int] = mapped_column(ForeignKey("indicator_version.id"))
+    """The version of the definition in force."""
+    state: Mapped[AdoptionState] = mapped_column(default=AdoptionState.DRAFT)
+    proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    proposed_at: Mapped[datetime | None]
+    agreed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    agreed_at: Mapped[datetime | None]
+    service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    stand_in_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    first_month: Mapped[int]
+    """The first month of its first period (202601)."""
+    baseline_numerator: Mapped[Decimal | None]
+    baseline_denominator: Mapped[Decimal | None]
+    baseline_weight: Mapped[Decimal | None]
+    baseline_on: Mapped[date | None]
+    baseline_comment: Mapped[str] = mapped_column(Text, default="")
+    source: Mapped[str] = mapped_column(String(200), default="")
+    verification: Mapped[str] = mapped_column(String(200), default="")
+    days_allowed: Mapped[int] = mapped_column(default=DAYS_ALLOWED)
+    """Days after the period's end within which its figure is due."""
+
+    indicator: Mapped[Indicator] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+    definition: Mapped[IndicatorVersion] = relationship()
+    service: Mapped[Service | None] = relationship()
+    owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
+    stand_in: Mapped[User | None] = relationship(foreign_keys=[stand_in_id])
+    proposed_by: Mapped[User | None] = relationship(foreign_keys=[proposed_by_id])
+    agreed_by: Mapped[User | None] = relationship(foreign_keys=[agreed_by_id])
+    targets: Mapped[list["Target"]] = relationship(
+        back_populates="adoption", order_by="Target.month", cascade="all, delete-orphan"
+    )
+
+    @property
+    def first_period(self) -> Period:
+        return Period(self.first_month, self.definition.frequency)
+
+
+class Target(Audited, Numbered, Model):
+    """The value to reach, from a month on until the next target: in the indicator's unit, per cent for ratios."""
+
+    __tablename__ = "target"
+    __table_args__ = (UniqueConstraint("adoption_id", "month"),)
+
+    adoption_id: Mapped[int] = mapped_column(ForeignKey("adoption.id"))
+    month: Mapped[int]
+    value: Mapped[Decimal]
+
+    adoption: Mapped[Adoption] = relationship(back_populates="targets")
+
+    def audit_subject(self) -> tuple[str, int]:
+        return "Adoption", self.adoption_id

@@ -1,0 +1,163 @@
+"""Figures entered for a period, the story of each, and the closing of periods.
+
+Zero, unavailable, not applicable and missing are four things: a missing figure has no row.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import JSON
+
+from ambassador.accounts.models import User
+from ambassador.audit import Audited
+from ambassador.db import Model, Numbered, Versioned, same_presence
+from ambassador.kpis.models.adoption import Adoption
+from ambassador.kpis.models.indicator import Category, IndicatorVersion
+from ambassador.periods import Frequency, Period
+
+
+class Answer(StrEnum):
+    VALUE = "value"
+    UNAVAILABLE = "unavailable"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class EntryState(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    RETURNED = "returned"
+
+
+class Entry(Audited, Numbered, Versioned, Model):
+    """One figure: of an adoption, for a period, for the whole or for one category of a breakdown."""
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["adoption_id", "indicator_id", "organisation_id"],
+            ["adoption.id", "adoption.indicator_id", "adoption.organisation_id"],
+            name="fk_entry_adoption_whole",
+        ),
+        CheckConstraint("(answer = 'value') = (numerator IS NOT NULL)", name="value_has_number"),
+        CheckConstraint("answer = 'value' OR (denominator IS NULL AND weight IS NULL)", name="no_number_without_value"),
+        CheckConstraint("denominator IS NULL OR denominator > 0", name="denominator_positive"),
+        CheckConstraint("weight IS NULL OR weight >= 0", name="weight_not_negative"),
+        CheckConstraint("(state = 'approved') = (approved_at IS NOT NULL)", name="approved_has_date"),
+        same_presence("approved_by_id", "approved_at", name="approved"),
+        CheckConstraint("approved_by_id IS NULL OR approved_by_id <> edited_by_id", name="approved_by_another"),
+        Index(
+            "uq_entry_whole",
+            "adoption_id",
+            "month",
+            "frequency",
+            unique=True,
+            sqlite_where=text("category_id IS NULL"),
+            postgresql_where=text("category_id IS NULL"),
+        ),
+        Index(
+            "uq_entry_category",
+            "adoption_id",
+            "month",
+            "frequency",
+            "category_id",
+            unique=True,
+            sqlite_where=text("category_id IS NOT NULL"),
+            postgresql_where=text("category_id IS NOT NULL"),
+        ),
+        Index("ix_entry_indicator_month", "indicator_id", "month", "state"),
+        Index("ix_entry_indicator_organisation_month", "indicator_id", "organisation_id", "month", "state"),
+    )
+
+    adoption_id: Mapped[int]
+    indicator_id: Mapped[int]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    definition_id: Mapped[int] = mapped_column(ForeignKey("indicator_version.id"))
+    frequency: Mapped[Frequency]
+    month: Mapped[int]
+    """The first month of its period (202601)."""
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
+    answer: Mapped[Answer] = mapped_column(default=Answer.VALUE)
+    numerator: Mapped[Decimal | None]
+    """The number; of a ratio its numerator; of a mean the mean; of a milestone 1 or 0."""
+    denominator: Mapped[Decimal | None]
+    weight: Mapped[Decimal | None]
+    comment: Mapped[str] = mapped_column(Text, default="")
+    evidence: Mapped[str] = mapped_column(String(500), default="")
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    state: Mapped[EntryState] = mapped_column(default=EntryState.DRAFT)
+    edited_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    """Whose edit was the last: they never approve it."""
+    edited_at: Mapped[datetime]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    approved_at: Mapped[datetime | None]
+
+    adoption: Mapped[Adoption] = relationship(
+        viewonly=True, primaryjoin="Entry.adoption_id == Adoption.id", foreign_keys="Entry.adoption_id"
+    )
+    definition: Mapped[IndicatorVersion] = relationship()
+    category: Mapped[Category | None] = relationship()
+    edited_by: Mapped[User] = relationship(foreign_keys=[edited_by_id])
+    approved_by: Mapped[User | None] = relationship(foreign_keys=[approved_by_id])
+    events: Mapped[list["EntryEvent"]] = relationship(back_populates="entry", order_by="EntryEvent.id")
+
+    @property
+    def period(self) -> Period:
+        return Period(self.month, self.frequency)
+
+
+class EventKind(StrEnum):
+    ENTERED = "entered"
+    CHANGED = "changed"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    CORRECTED = "corrected"
+    COMMENTED = "commented"
+
+
+class EntryEvent(Numbered, Model):
+    """One step in the story of a figure. Rows are added, never changed."""
+
+    __tablename__ = "entry_event"
+    __table_args__ = (CheckConstraint("kind NOT IN ('returned', 'corrected') OR reason <> ''", name="reason_given"),)
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), index=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    kind: Mapped[EventKind]
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    after: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+    entry: Mapped[Entry] = relationship(back_populates="events")
+    by: Mapped[User] = relationship()
+
+
+class PeriodLock(Audited, Numbered, Versioned, Model):
+    """A structure's closed period; open again only for a named person until a day, with a reason."""
+
+    __tablename__ = "period_lock"
+    __table_args__ = (UniqueConstraint("organisation_id", "frequency", "month"),)
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    frequency: Mapped[Frequency]
+    month: Mapped[int]
+    closed_at: Mapped[datetime]
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    open_for_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    open_until: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(Text, default="")

@@ -1,0 +1,5 @@
+from tests.everywhere.decisions import INSIDE, Decision
+
+DECISIONS = {
+    "charter.index": Decision(INSIDE),
+}

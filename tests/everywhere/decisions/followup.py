@@ -1,0 +1,5 @@
+from tests.everywhere.decisions import INSIDE, Decision
+
+DECISIONS = {
+    "followup.index": Decision(INSIDE),
+}

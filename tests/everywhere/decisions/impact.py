@@ -1,0 +1,5 @@
+from tests.everywhere.decisions import EVERYONE, Decision
+
+DECISIONS = {
+    "impact.index": Decision(EVERYONE),
+}

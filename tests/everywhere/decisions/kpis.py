@@ -1,0 +1,5 @@
+from tests.everywhere.decisions import INSIDE, Decision
+
+DECISIONS = {
+    "kpis.index": Decision(INSIDE),
+}

@@ -1,0 +1,5 @@
+from tests.everywhere.decisions import INSIDE, Decision
+
+DECISIONS = {
+    "webinars.index": Decision(INSIDE),
+}
