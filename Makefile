@@ -28,7 +28,7 @@ run: ready ## Serve the portal with its demo on http://127.0.0.1:8000 (PORT, HOS
 	@exec $(PY) app.py
 
 test: $(ENV)/.dev ready ## Run every test, or some: make test ARGS="tests/rules -k days"
-	@$(PY) .ci/postgres.py $(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(PY) .ci/postgres.py $(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: $(ENV)/.dev ## Read the code: style, types, and who may know whom
 	@$(ENV)/bin/ruff check .

@@ -15,7 +15,8 @@ from tests.setup.checkout import ROOT, clean_environment
 SCRIPT = ROOT / ".ci" / "postgres.py"
 HAS_POSTGRES = any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 needs_postgres = pytest.mark.skipif(
-    not (HAS_POSTGRES or os.environ.get("REQUIRE_ALL")), reason="PostgreSQL is not here. Debian: apt install postgresql"
+    not (HAS_POSTGRES or os.environ.get("REQUIRE_ALL") == "1"),
+    reason="PostgreSQL is not here. Debian: apt install postgresql",
 )
 TELL = "import os; print(os.environ.get('TEST_POSTGRES_URL', 'none'), flush=True)"
 
