@@ -5,7 +5,7 @@
   var unsaved = null; // the form that holds words not yet sent
 
   function isPost(form) {
-    return form && form.tagName === "FORM" && form.method === "post";
+    return Boolean(form) && form.getAttribute("method") === "post";
   }
 
   document.addEventListener("submit", function (event) {
