@@ -4,6 +4,7 @@ PYTHON ?= python3
 NPM ?= npm
 ENV := .venv
 PY := $(ENV)/bin/python
+BABEL := $(PY) -m babel.messages.frontend
 BUNDLE := $(if $(shell command -v $(NPM) 2>/dev/null),npm,wheel)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard ambassador/translations/*/LC_MESSAGES/messages.po))
 KEYWORDS := -k _ -k N_ -k _l -k gettext -k lazy_gettext -k ngettext:1,2 -k pgettext:1c,2
@@ -40,10 +41,11 @@ bench: $(ENV)/.dev ready ## Measure speed, as ratios against a floor of the same
 	@$(PY) -m tests.bench $(ARGS)
 
 translations: $(ENV)/.dev ## Bring the catalogues up to date with the texts in the code
-	@$(PY) -m babel.messages.frontend -q extract -F pyproject.toml --no-default-keywords $(KEYWORDS) \
-		--sort-by-file --add-location=file --project=ambassador -o ambassador/translations/messages.pot .
-	@$(PY) -m babel.messages.frontend update -i ambassador/translations/messages.pot -d ambassador/translations \
-		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	@mkdir -p ambassador/translations
+	@$(BABEL) -q extract -F pyproject.toml --no-default-keywords $(KEYWORDS) --sort-by-file --add-location=file \
+		--project=ambassador --version=1 --header-comment='# The texts of the portal: French is their source.' -o ambassador/translations/messages.pot .
+	@for language in nl en; do $(BABEL) update -l $$language --init-missing -d ambassador/translations \
+		-i ambassador/translations/messages.pot --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date || exit 1; done
 
 demo-reset: ready ## Forget the demo database in instance/ and make it anew
 	@test -z "$$DATABASE_URL" || { echo "DATABASE_URL is set: only the SQLite demo in instance/ can be reset." >&2; exit 1; }
@@ -84,4 +86,4 @@ static/vendor/.wheel: requirements.lock ambassador/plotly_bundle.py $(ENV)/.run
 	@touch $@
 
 %.mo: %.po | $(ENV)/.run
-	@$(PY) -m babel.messages.frontend -q compile -i $< -o $@
+	@$(BABEL) -q compile -i $< -o $@
