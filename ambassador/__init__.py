@@ -54,7 +54,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
-            use_sqlite_well(db.engine)
+            use_sqlite_well(db.engine, app.config["SQLITE_WAIT"])
     Migrate(app, db, directory=str(config.ROOT / "ambassador" / "migrations"), render_as_batch=True)
     Compress(app)
     accounts.init_sign_in(app)

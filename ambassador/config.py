@@ -40,6 +40,7 @@ def read_settings(environment: Mapping[str, str]) -> dict[str, object]:
         "SECRET_KEY": _secret_key(environment, is_production, instance),
         "SQLALCHEMY_DATABASE_URI": database,
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(database),
+        "SQLITE_WAIT": 5000,
         "CLOCK": _clock(environment),
         "TRUSTED_PROXIES": _count(environment, "TRUSTED_PROXIES"),
         "PERMANENT_SESSION_LIFETIME": SIGN_IN_LIFETIME,

@@ -154,8 +154,8 @@ def same_presence(*columns: str, name: str) -> CheckConstraint:
     return CheckConstraint(" AND ".join(f"({first} IS NULL) = ({other} IS NULL)" for other in rest), name=name)
 
 
-def use_sqlite_well(engine: Engine) -> None:
-    """WAL, foreign keys, a bounded wait for the lock, and transactions that SQLAlchemy begins itself."""
+def use_sqlite_well(engine: Engine, wait: int) -> None:
+    """WAL, foreign keys, a wait of at most `wait` milliseconds for the lock, and transactions that SQLAlchemy begins itself."""
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:
@@ -163,7 +163,7 @@ def use_sqlite_well(engine: Engine) -> None:
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=NORMAL")
-        cursor.execute("PRAGMA busy_timeout=5000")
+        cursor.execute(f"PRAGMA busy_timeout={wait}")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
 

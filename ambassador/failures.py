@@ -90,6 +90,7 @@ def _unexpected(error: Exception) -> tuple[str, int]:
 
 def _bare_page(code: int) -> tuple[str, int]:
     """A page that asks the database nothing: without account area or navigation."""
-    title, explanation = words_for(code)
     g.is_bare = True
+    g._login_user = None  # where Flask-Login keeps the person: none, so that it does not ask the database again
+    title, explanation = words_for(code)
     return render_template("errors/error.html", code=code, title=title, explanation=explanation, bare=True), code

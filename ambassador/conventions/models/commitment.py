@@ -90,6 +90,15 @@ class Commitment(Audited, Numbered, Versioned, Model):
     def audit_convention_id(self) -> int | None:
         return self.convention_id
 
+    def counts_on(self, day: date) -> bool:
+        """Whether it binds on a day: the convention has started, and its condition, if it has one, is met."""
+        start = self.convention.start
+        if start is None or start > day:
+            return False
+        if self.modality is not Modality.CONDITIONAL:
+            return True
+        return self.condition_met_on is not None and self.condition_met_on <= day
+
     def due_day(self, today: date) -> date | None:
         """The day it is due, where its rule names one."""
         match self.due:
@@ -136,3 +145,9 @@ class Contribution(Audited, Numbered, Versioned, Model):
     decided_at: Mapped[datetime | None]
 
     commitment: Mapped[Commitment] = relationship()
+
+    def audit_subject(self) -> tuple[str, int]:
+        return "Convention", self.commitment.convention_id
+
+    def audit_convention_id(self) -> int | None:
+        return self.commitment.convention_id

@@ -40,8 +40,10 @@ class Convention(Audited, Numbered, Versioned, Model):
     needs_entry_into_force: Mapped[bool] = mapped_column(default=False)
     """True where the text starts from a date of its own rather than from the last signature."""
     entry_into_force: Mapped[date | None]
-    formal_notice_months: Mapped[int] = mapped_column(default=1)
-    early_end_months: Mapped[int] = mapped_column(default=3)
+    formal_notice_months: Mapped[int | None]
+    """Calendar months from sending a formal notice until the convention can be terminated; None: the text has none."""
+    early_end_months: Mapped[int | None]
+    """Calendar months of notice for an early end, from its receipt; None: the text has none."""
 
     parties: Mapped[list["Party"]] = relationship(
         back_populates="convention", order_by="Party.position", cascade="all, delete-orphan"
