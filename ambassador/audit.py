@@ -3,7 +3,7 @@
 Models that inherit `Audited` are recorded by the session; no feature writes the audit by hand. Secrets are never recorded.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,6 +17,9 @@ from sqlalchemy.types import JSON
 
 from ambassador.db import Model, Numbered, db
 from ambassador.translated import Translated
+
+if TYPE_CHECKING:
+    from ambassador.accounts.models import User
 
 
 class AuditAction(StrEnum):
@@ -139,6 +142,25 @@ def events_about(subject: str, subject_id: int, limit: int = 50) -> list[AuditEv
     """The changes of one thing and what hangs below it, newest first."""
     chosen = select(AuditEvent).where(AuditEvent.subject == subject, AuditEvent.subject_id == subject_id)
     return list(db.session.scalars(chosen.order_by(AuditEvent.at.desc(), AuditEvent.id.desc()).limit(limit)))
+
+
+Scope = Callable[["User"], Collection[int]]
+_SCOPES: list[Scope] = []
+
+
+def register_scope(seen: Scope) -> None:
+    """Say which conventions a person sees: `seen(viewer)` gives the numbers of those whose party their organisation is.
+
+    The conventions feature calls this once in its `init`. Changes beneath any other convention are shown to nobody; while
+    nothing is registered, that is all of them.
+    """
+    if seen not in _SCOPES:
+        _SCOPES.append(seen)
+
+
+def seen_convention_ids(viewer: "User") -> set[int]:
+    """The conventions beneath which the viewer may see changes."""
+    return {number for seen in _SCOPES for number in seen(viewer)}
 
 
 def events(convention_ids: Iterable[int], limit: int, offset: int = 0) -> list[AuditEvent]:

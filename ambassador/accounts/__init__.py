@@ -5,8 +5,9 @@ from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager
 
 from ambassador import i18n
-from ambassador.accounts import queries
+from ambassador.accounts import history, queries
 from ambassador.accounts.models import AssignmentKind, KpiReviewer, OrganisationKind
+from ambassador.audit import AuditAction
 from ambassador.permissions import Role
 
 
@@ -36,5 +37,36 @@ def init(app: Flask) -> None:
             KpiReviewer.COACH: _l("son ou sa coach"),
             AssignmentKind.LEAD: _l("coach principal"),
             AssignmentKind.BACKUP: _l("remplaçant"),
+            AuditAction.CREATED: _l("ajout"),
+            AuditAction.CHANGED: _l("modification"),
+            AuditAction.DELETED: _l("suppression"),
+        }
+    )
+    history.register_field_names(
+        {
+            "Organisation": _l("organisation"),
+            "Organisation.key": _l("référence"),
+            "Organisation.name": _l("nom"),
+            "Organisation.kind": _l("sorte"),
+            "Organisation.is_made_up": _l("inventée"),
+            "Organisation.kpi_reviewer": _l("validation des KPI"),
+            "Service": _l("service"),
+            "Service.organisation_id": _l("organisation"),
+            "Service.name": _l("nom"),
+            "User": _l("personne"),
+            "User.email": _l("adresse e-mail"),
+            "User.name": _l("nom"),
+            "User.role": _l("rôle"),
+            "User.organisation_id": _l("organisation"),
+            "User.service_id": _l("service"),
+            "User.language": _l("langue"),
+            "User.deactivated_at": _l("désactivation"),
+            "User.is_demo": _l("compte de démonstration"),
+            "Assignment": _l("accompagnement"),
+            "Assignment.coach_id": _l("coach"),
+            "Assignment.organisation_id": _l("structure"),
+            "Assignment.kind": _l("rôle"),
+            "Assignment.since": _l("depuis le"),
+            "Assignment.until": _l("jusqu’au"),
         }
     )

@@ -1,11 +1,13 @@
 """Reads of people and organisations. Every list takes the viewer and has a stable order."""
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import select
 
-from ambassador.accounts.models import Assignment, Organisation, User
+from ambassador.accounts.models import Assignment, Organisation, Service, User
 from ambassador.db import db
+from ambassador.translated import Translated
 
 
 def user_of_session(session_id: str) -> User | None:
@@ -41,3 +43,18 @@ def people_of(organisation_id: int) -> list[User]:
 
 def organisation(organisation_id: int) -> Organisation | None:
     return db.session.get(Organisation, organisation_id)
+
+
+def names_of_people(numbers: Collection[int]) -> dict[int, str]:
+    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(numbers)))
+    return {row.id: row.name for row in rows}
+
+
+def names_of_organisations(numbers: Collection[int]) -> dict[int, Translated]:
+    rows = db.session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(numbers)))
+    return {row.id: row.name for row in rows}
+
+
+def names_of_services(numbers: Collection[int]) -> dict[int, Translated]:
+    rows = db.session.execute(select(Service.id, Service.name).where(Service.id.in_(numbers)))
+    return {row.id: row.name for row in rows}
