@@ -42,6 +42,7 @@ def read_settings(environment: Mapping[str, str]) -> dict[str, object]:
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(database),
         "SQLITE_WAIT": 5000,
         "CLOCK": _clock(environment),
+        "CONTACT_EMAIL": environment.get("CONTACT_EMAIL") or "portail@ambassador.example",
         "TRUSTED_PROXIES": _count(environment, "TRUSTED_PROXIES"),
         "PERMANENT_SESSION_LIFETIME": SIGN_IN_LIFETIME,
         "SESSION_REFRESH_EACH_REQUEST": False,

@@ -20,40 +20,8 @@ def init(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def words_for(code: int) -> tuple[str, str]:
-    """Title and explanation of an error page."""
-    match code:
-        case 400 | 405:
-            return gettext("Cette demande est incomplète"), gettext("Revenez à la page précédente et réessayez.")
-        case 403:
-            return (
-                gettext("Cette page ne vous est pas ouverte"),
-                gettext("Votre rôle ne donne pas accès à cette page. Demandez à l’administration du portail."),
-            )
-        case 404:
-            return (
-                gettext("Cette page n’existe pas"),
-                gettext("L’adresse est peut-être incomplète, ou la page ne vous est pas ouverte."),
-            )
-        case 413:
-            return gettext("C’est trop volumineux"), gettext("Envoyez moins de texte, ou un fichier de 10 Mo au plus.")
-        case 429:
-            return gettext("Trop d’essais"), gettext("Attendez quelques minutes, puis réessayez.")
-        case 503:
-            return (
-                gettext("Le portail est indisponible un instant"),
-                gettext(
-                    "Rien n’a été enregistré. Réessayez dans une minute : revenez en arrière, votre texte y est encore."
-                ),
-            )
-        case _:
-            return (
-                gettext("Quelque chose n’a pas marché"),
-                gettext("Rien n’a été enregistré. L’erreur est notée. Réessayez, ou prévenez l’administration."),
-            )
-
-
-def page(code: int, title: str, explanation: str) -> tuple[str, int]:
+def page(code: int, title: str | None = None, explanation: str | None = None) -> tuple[str, int]:
+    """The page for a code; title and explanation where the case says more than its code."""
     return render_template("errors/error.html", code=code, title=title, explanation=explanation), code
 
 
@@ -61,7 +29,7 @@ def _http_error(error: HTTPException) -> Any:
     code = error.code or 500
     if code < 400:
         return error
-    return page(code, *words_for(code))
+    return page(code)
 
 
 def _form_expired(_error: CSRFError) -> tuple[str, int]:
@@ -92,5 +60,4 @@ def _bare_page(code: int) -> tuple[str, int]:
     """A page that asks the database nothing: without account area or navigation."""
     g.is_bare = True
     g._login_user = None  # where Flask-Login keeps the person: none, so that it does not ask the database again
-    title, explanation = words_for(code)
-    return render_template("errors/error.html", code=code, title=title, explanation=explanation, bare=True), code
+    return page(code)

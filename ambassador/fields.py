@@ -173,11 +173,9 @@ def whole_field(label: Any, required: bool = True, least: int = 0, most: int = 1
 class ChoiceField(SelectField):
     """One of the choices; anything else is refused in plain words."""
 
-    def pre_validate(self, form: Any) -> None:
-        try:
-            super().pre_validate(form)
-        except ValidationError:
-            raise ValidationError(gettext("Choisissez dans la liste.")) from None
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        words = lazy_gettext("Choisissez dans la liste.")
+        super().__init__(label, validators, invalid_value_message=words, invalid_choice_message=words, **kwargs)
 
 
 def enum_field(label: Any, kind: type[StrEnum], required: bool = True, description: Any = "") -> Any:

@@ -50,6 +50,9 @@ class Form(FlaskForm):
         field = self._fields.get(broken.field or "")
         if field is None:
             self.form_errors.append(message)
+        elif isinstance(field, FormField):
+            first = next(iter(field))
+            first.errors = [*first.errors, message]
         else:
             field.errors = [*field.errors, message]
 

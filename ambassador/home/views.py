@@ -1,6 +1,6 @@
 """Home, the pages that everyone needs, and the sign of life."""
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, Response, current_app, jsonify, render_template
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -22,13 +22,13 @@ def index() -> str:
 @blueprint.get("/accessibility")
 @public
 def accessibility() -> str:
-    return render_template("home/accessibility.html")
+    return render_template("home/accessibility.html", contact=current_app.config["CONTACT_EMAIL"])
 
 
 @blueprint.get("/privacy")
 @public
 def privacy() -> str:
-    return render_template("home/privacy.html")
+    return render_template("home/privacy.html", contact=current_app.config["CONTACT_EMAIL"])
 
 
 @blueprint.get("/healthz")

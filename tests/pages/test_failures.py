@@ -42,7 +42,7 @@ def test_reading_goes_on_while_somebody_writes(locked: Browser) -> None:
 
 def test_a_locked_database_answers_503_in_plain_words(locked: Browser) -> None:
     page = locked.post("/language", {"language": "nl"}, status=503)
-    assert "Rien n’a été enregistré" in page.text
+    assert "n’est pas perdu" in page.text
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_an_unexpected_error_is_a_plain_500(
     monkeypatch.setitem(app.config, "RAISE_ERRORS", False)
     monkeypatch.setitem(app.view_functions, "home.privacy", _broken)
     page = browser(world.coach).get("/privacy", status=500)
-    assert "Rien n’a été enregistré" in page.text
+    assert "a rencontré une erreur" in page.text
     assert "secret detail" not in page.html
 
 
