@@ -9,7 +9,7 @@ from ambassador.conventions.models.commitment import (
     Modality,
     Unit,
 )
-from ambassador.conventions.models.convention import Convention, ConventionState, Party, Terms
+from ambassador.conventions.models.convention import Article, Convention, ConventionState, Party, Terms
 from ambassador.conventions.models.exchange import Approval, ApprovalKind, ApprovalState, Contact
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Approval",
     "ApprovalKind",
     "ApprovalState",
+    "Article",
     "Commitment",
     "Contact",
     "Contribution",

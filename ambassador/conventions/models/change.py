@@ -28,6 +28,12 @@ class Amendment(Audited, Numbered, Versioned, Model):
     convention: Mapped[Convention] = relationship()
     signatures: Mapped[list["AmendmentSignature"]] = relationship(cascade="all, delete-orphan")
 
+    def audit_subject(self) -> tuple[str, int]:
+        return "Convention", self.convention_id
+
+    def audit_convention_id(self) -> int | None:
+        return self.convention_id
+
 
 class AmendmentSignature(Audited, Numbered, Model):
     """One party's decision and signature of an amendment."""
@@ -44,6 +50,12 @@ class AmendmentSignature(Audited, Numbered, Model):
     signed_on: Mapped[date | None]
 
     party: Mapped[Party] = relationship()
+
+    def audit_subject(self) -> tuple[str, int]:
+        return "Convention", self.party.convention_id
+
+    def audit_convention_id(self) -> int | None:
+        return self.party.convention_id
 
 
 class NoticeKind(StrEnum):
@@ -71,3 +83,9 @@ class Notice(Audited, Numbered, Versioned, Model):
     """The day it was remedied or taken back."""
 
     convention: Mapped[Convention] = relationship()
+
+    def audit_subject(self) -> tuple[str, int]:
+        return "Convention", self.convention_id
+
+    def audit_convention_id(self) -> int | None:
+        return self.convention_id

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ambassador.audit import Audited
-from ambassador.conventions.models.convention import Convention, Party
+from ambassador.conventions.models.convention import Article, Convention, Party
 from ambassador.db import Model, Numbered, Versioned, same_presence
 from ambassador.translated import Translated
 
@@ -56,6 +56,7 @@ class Commitment(Audited, Numbered, Versioned, Model):
     __tablename__ = "commitment"
     __table_args__ = (
         CheckConstraint("quantity IS NULL OR quantity >= 0", name="quantity_not_negative"),
+        CheckConstraint("quantity IS NULL OR unit IS NOT NULL", name="quantity_has_unit"),
         CheckConstraint("(due = 'date') = (due_on IS NOT NULL)", name="due_on_for_date"),
         CheckConstraint("(due = 'days_after_start') = (due_days IS NOT NULL)", name="due_days_for_rule"),
     )
@@ -65,7 +66,9 @@ class Commitment(Audited, Numbered, Versioned, Model):
     """None: both parties."""
     position: Mapped[int] = mapped_column(default=0)
     article: Mapped[str] = mapped_column(String(40))
-    """As the text writes it: two articles may bear the same number."""
+    """The reference as the text writes it: "2.1-2"."""
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"))
+    """The article it stands in, where the text's articles are known: two of them may bear the same number."""
     title: Mapped[Translated]
     detail: Mapped[Translated] = mapped_column(default=Translated())
     modality: Mapped[Modality] = mapped_column(default=Modality.FIRM)
@@ -83,6 +86,7 @@ class Commitment(Audited, Numbered, Versioned, Model):
 
     convention: Mapped[Convention] = relationship(back_populates="commitments")
     party: Mapped[Party | None] = relationship()
+    in_article: Mapped[Article | None] = relationship()
 
     def audit_subject(self) -> tuple[str, int]:
         return "Convention", self.convention_id

@@ -30,7 +30,10 @@ class Convention(Audited, Numbered, Versioned, Model):
     """An agreement. Its start, last day and state are computed from signatures and terms, never typed."""
 
     __tablename__ = "convention"
-    __table_args__ = (CheckConstraint("formal_notice_months >= 0 AND early_end_months >= 0", name="notice_lengths"),)
+    __table_args__ = (
+        CheckConstraint("formal_notice_months >= 0 AND early_end_months >= 0", name="notice_lengths"),
+        CheckConstraint("entry_into_force IS NULL OR needs_entry_into_force", name="entry_into_force_needed"),
+    )
 
     key: Mapped[str | None] = mapped_column(String(60), unique=True)
     title: Mapped[Translated]
@@ -45,6 +48,9 @@ class Convention(Audited, Numbered, Versioned, Model):
     early_end_months: Mapped[int | None]
     """Calendar months of notice for an early end, from its receipt; None: the text has none."""
 
+    articles: Mapped[list["Article"]] = relationship(
+        back_populates="convention", order_by="Article.position", cascade="all, delete-orphan"
+    )
     parties: Mapped[list["Party"]] = relationship(
         back_populates="convention", order_by="Party.position", cascade="all, delete-orphan"
     )
@@ -57,6 +63,10 @@ class Convention(Audited, Numbered, Versioned, Model):
 
     def audit_convention_id(self) -> int | None:
         return self.id
+
+    def touch(self) -> None:
+        """Make this a newer version though only a party or a term changes: whoever edits the whole then notices."""
+        self.version += 1
 
     def party_of(self, organisation_id: int) -> "Party | None":
         return next((party for party in self.parties if party.organisation_id == organisation_id), None)
@@ -73,6 +83,11 @@ class Convention(Audited, Numbered, Versioned, Model):
         if self.last_signature is None:
             return None
         return self.entry_into_force if self.needs_entry_into_force else self.last_signature
+
+    @property
+    def first_terms(self) -> "Terms":
+        """Those of the text itself, before any amendment."""
+        return next(terms for terms in self.terms if terms.effective_from is None)
 
     def terms_on(self, day: date) -> "Terms":
         """The length and quota in effect on a day: the newest that has begun, else the first."""
@@ -109,16 +124,40 @@ class Convention(Audited, Numbered, Versioned, Model):
         first = start
         while first <= today and (last_day is None or first <= last_day):
             last = add_calendar_months(start, 12 * (len(years) + 1))
-            years.append((first, last))
+            years.append((first, min(last, last_day) if last_day else last))
             first = last + timedelta(days=1)
         return years
+
+
+class Article(Audited, Numbered, Versioned, Model):
+    """An article of the text, with its title. Two articles may bear the same number; the position tells them apart."""
+
+    __tablename__ = "article"
+    __table_args__ = (UniqueConstraint("convention_id", "position"),)
+
+    convention_id: Mapped[int] = mapped_column(ForeignKey("convention.id"))
+    position: Mapped[int]
+    number: Mapped[str] = mapped_column(String(40))
+    """As the text writes it."""
+    title: Mapped[Translated] = mapped_column(default=Translated())
+
+    convention: Mapped[Convention] = relationship(back_populates="articles")
+
+    def audit_subject(self) -> tuple[str, int]:
+        return "Convention", self.convention_id
+
+    def audit_convention_id(self) -> int | None:
+        return self.convention_id
 
 
 class Party(Audited, Numbered, Model):
     """An organisation bound by a convention, with the dates of its decision and signature."""
 
     __tablename__ = "party"
-    __table_args__ = (UniqueConstraint("convention_id", "organisation_id"),)
+    __table_args__ = (
+        UniqueConstraint("convention_id", "organisation_id"),
+        CheckConstraint("decided_on <= signed_on", name="decided_before_signed"),
+    )
 
     convention_id: Mapped[int] = mapped_column(ForeignKey("convention.id"), index=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)

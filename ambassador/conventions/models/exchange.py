@@ -26,6 +26,12 @@ class Contact(Audited, Numbered, Versioned, Model):
 
     party: Mapped[Party] = relationship()
 
+    def audit_subject(self) -> tuple[str, int]:
+        return "Convention", self.party.convention_id
+
+    def audit_convention_id(self) -> int | None:
+        return self.party.convention_id
+
 
 class ApprovalKind(StrEnum):
     PRESS = "press"
@@ -67,3 +73,9 @@ class Approval(Audited, Numbered, Versioned, Model):
     decided_at: Mapped[datetime | None]
 
     convention: Mapped[Convention] = relationship()
+
+    def audit_subject(self) -> tuple[str, int]:
+        return "Convention", self.convention_id
+
+    def audit_convention_id(self) -> int | None:
+        return self.convention_id
