@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
+from babel.support import NullTranslations
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel, get_locale, gettext, lazy_gettext
+from flask_babel import Babel, Domain, get_locale, gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 from flask_login import current_user
 from markupsafe import Markup
@@ -27,9 +29,32 @@ _LABELS: dict[StrEnum, LazyString] = {}
 _QUARTERS = ("", "¼", "½", "¾")
 
 
+class SourceTexts(NullTranslations):
+    """French, the language of the source texts: no catalogue, and none is one too ("0 séance")."""
+
+    def ungettext(self, singular: str, plural: str, num: float) -> str:
+        return singular if abs(num) < 2 else plural
+
+
+class Texts(Domain):
+    """The catalogues, read once; French needs none."""
+
+    def get_translations(self) -> NullTranslations:
+        return _SOURCE if language() == "fr" else super().get_translations()
+
+
+class PortalBabel(Babel):
+    @cached_property
+    def domain_instance(self) -> Texts:
+        return Texts()
+
+
+_SOURCE = SourceTexts()
+
+
 def init(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "ambassador" / "translations")
-    Babel(app, locale_selector=choose_language)
+    PortalBabel(app, locale_selector=choose_language)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.filters.update(
         tr=show_translated,
@@ -118,7 +143,7 @@ def percent(ratio: Decimal | None, digits: int = 0) -> str:
     if ratio is None:
         return "–"
     return str(
-        gettext("%(number)s %%", number=format_decimal(round_half_up(ratio * 100, digits), locale=locale_name()))
+        gettext("%(number)s %%", number=format_decimal(round_half_up(ratio * 100, digits), locale=locale_name()))
     )
 
 
