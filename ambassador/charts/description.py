@@ -156,6 +156,10 @@ class Description:
         value = series.values[position]
         return series.absent.get(position, self.missing) if value is None else self.write(position, value)
 
+    def written(self) -> list[str]:
+        """Every value that is there, as the reader reads it."""
+        return [self.write(i, value) for one in self.values for i, value in enumerate(one.values) if value is not None]
+
     def sum_at(self, position: int) -> Number | None:
         """The height of a stack; unknown as soon as one of its parts is."""
         parts = [series.values[position] for series in self.series]

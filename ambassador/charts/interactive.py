@@ -18,6 +18,8 @@ Figure = dict[str, Any]
 PATTERNS = ("", "/", ".", "-", "x", "\\")
 SYMBOLS = ("circle", "square", "triangle-up", "diamond", "star", "x")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+HAIR = 0.006  # a line along the highest tick keeps its thickness
+NOTES = ("chart-value", "chart-inside", "chart-aside")
 ANCHORS = {"start": "left", "middle": "center", "end": "right"}
 
 
@@ -72,6 +74,7 @@ def _upright(chart: Description) -> Figure:
     names = _distinct(
         ["<br>".join(escape(line, quote=False) for line in lines) for lines in upright.wrap_labels(chart)]
     )
+    slot, reach = 100 / len(names), float(scale.high - scale.low)
     data = []
     for series in chart.series:
         points = {"x": names, "y": [_number(value) for value in series.values]}
@@ -92,11 +95,29 @@ def _upright(chart: Description) -> Figure:
     layout = _layout(picture, upright.TOP, picture.height - upright.TOP - upright.PLOT)
     layout["xaxis"] = {"type": "category", "range": [-0.5, len(names) - 0.5], "tickangle": 0, "showgrid": False}
     layout["yaxis"] = {
-        "range": [float(scale.low), float(scale.high)],
+        "range": [float(scale.low), float(scale.high) + reach * HAIR],
         "tickvals": [float(tick) for tick in scale.ticks],
         "ticktext": [escape(chart.write_axis(tick), quote=False) for tick in scale.ticks],
         "zeroline": scale.low <= 0 <= scale.high,
     }
+
+    def place(x: float) -> float:
+        return round(x / slot - 0.5, 4)
+
+    def value(y: float) -> float:
+        return float(scale.low) + (upright.TOP + upright.PLOT - y) / upright.PLOT * reach
+
+    notes = [shape for shape in picture.shapes if isinstance(shape, Text) and shape.css.split()[0] in NOTES]
+    layout["annotations"] = [
+        _annotate(note) | {"y": value(note.y - 5)} | ({} if note.x == 100 else {"xref": "x", "x": place(note.x)})
+        for note in notes
+    ]
+    gaps = [shape for shape in picture.shapes if isinstance(shape, Rect) and shape.css == "chart-gap"]
+    layout["shapes"] = [
+        _copy(gap)
+        | {"xref": "x", "x0": place(gap.x), "x1": place(gap.x + gap.width), "yref": "paper", "y0": 0, "y1": 1}
+        for gap in gaps
+    ]
     layout["barmode"] = "relative" if chart.kind is Kind.STACKED else "group"
     layout["bargap"] = round(1 - upright.COLUMN_SHARE, 2)
     return {"data": data, "layout": layout}
@@ -125,6 +146,8 @@ def _lying(chart: Description) -> Figure:
                 "y": [picture.rows[index, position] for position in positions],
                 "xaxis": f"x{axis}",
             }
+            if _is_hidden(chart, positions.start):
+                points["opacity"] = 0
             data.append(_trace(chart, series, positions, **points, **_row_style(chart, series)))
     layout["annotations"] = [_annotate(shape) for shape in picture.shapes if isinstance(shape, Text)]
     layout["shapes"] = [
@@ -141,6 +164,12 @@ def _row_style(chart: Description, series: Series) -> Figure:
     return {"type": "scatter", "mode": "markers", "marker": {"symbol": symbol}, "cliponaxis": False}
 
 
+def _is_hidden(chart: Description, position: int) -> bool:
+    """Progress towards no target has a number and no length."""
+    target = chart.of(Role.TARGET)
+    return chart.kind is Kind.PROGRESS and (target is None or target.values[position] is None)
+
+
 def _is_ground(shape: Segment | Rect) -> bool:
     return shape.css in ("chart-track", "chart-zero")
 
@@ -148,7 +177,7 @@ def _is_ground(shape: Segment | Rect) -> bool:
 def _annotate(text: Text) -> Figure:
     return {
         "text": escape(text.text, quote=False),
-        "name": text.css.split()[0],
+        "name": text.css,
         "x": text.x / 100,
         "xref": "paper",
         "xanchor": ANCHORS[text.anchor],

@@ -16,7 +16,7 @@ Attributes = dict[str, str]
 CHARACTER = 7.6
 LINE = 17
 NARROW, WIDE = 250, 440
-GUTTER_STEP, GUTTER_MOST = 8, 144
+GUTTER_MARGIN, GUTTER_MOST = 12, 144
 TONES = 6
 SYMBOLS = ("circle", "square", "triangle", "diamond", "star", "cross")
 
@@ -157,8 +157,7 @@ def width_of(text: str) -> float:
 
 def gutter(*texts: str) -> int:
     """The padding that holds the longest of the texts."""
-    needed = max((width_of(text) for text in texts), default=0) + GUTTER_STEP if any(texts) else 0
-    return min(GUTTER_MOST, -(-int(needed) // GUTTER_STEP) * GUTTER_STEP)
+    return min(GUTTER_MOST, int(max(map(width_of, texts))) + GUTTER_MARGIN) if any(texts) else 0
 
 
 def tone(index: int) -> int:

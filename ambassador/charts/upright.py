@@ -136,7 +136,7 @@ class _Upright:
     def _draw_columns(self) -> None:
         values = self.chart.values
         width = self.slot * COLUMN_SHARE / len(values)
-        fit = self.fits(*(self.chart.say(one, i) for one in values for i in range(self.count)), share=1 / len(values))
+        fit = self.fits(*self.chart.written(), share=1 / len(values))
         for index, series in enumerate(values):
             if len(values) > 1:
                 self.picture.keys.append(Key(series.name, "box", tone(index)))
@@ -156,8 +156,9 @@ class _Upright:
     def _draw_stacks(self) -> None:
         chart, places = self.chart, range(self.count)
         width = self.slot * COLUMN_SHARE
-        fit = self.fits(*(chart.say(one, i) for one in chart.values for i in places), share=COLUMN_SHARE)
-        fit_sum = self.fits(*(chart.say_sum(i) for i in places)) if chart.total else None
+        fit = self.fits(*chart.written(), share=COLUMN_SHARE)
+        sums = [chart.say_sum(i) for i in places if chart.sum_at(i) is not None]
+        fit_sum = self.fits(*sums) if chart.total else None
         for index, series in enumerate(chart.values):
             self.picture.keys.append(Key(series.name, "box", tone(index)))
         for position in places:
@@ -213,9 +214,9 @@ class _Upright:
     def _label_points(self) -> None:
         """A number above the last point of a line that is alone or stops early, and above all of one with few points."""
         is_alone = len(self.chart.values) == 1
+        fit = self.fits(*self.chart.written())
         for series in self.chart.values:
             last = self._last(series)
-            fit = self.fits(*(self.chart.say(series, i) for i in range(self.count)))
             for position, value in enumerate(series.values):
                 is_last = position == last and (is_alone or last < self.count - 1)
                 if value is None or not (is_last or (is_alone and fit is not None and self.count <= ROOM_FOR_ALL)):

@@ -58,6 +58,7 @@ def make_chart(
 
 
 JINJA = Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True, undefined=StrictUndefined)
+JINJA.trim_blocks = JINJA.lstrip_blocks = True
 JINJA.add_extension("jinja2.ext.i18n")
 JINJA.install_null_translations()
 
@@ -71,7 +72,7 @@ def render(chart: Chart) -> str:
 
 
 def drawing_of(page: str) -> ElementTree.Element:
-    found = re.search(r'<svg class="chart-drawing".*?\n</svg>', page, re.DOTALL)
+    found = re.search(r'<svg class="chart-drawing".*?</svg>(?=<svg width)', page, re.DOTALL)
     assert found, "the page has no drawing"
     return ElementTree.fromstring(found[0])
 

@@ -84,6 +84,15 @@ def test_the_style_rules_keep_their_order_and_the_focus_stays_visible():
     ]
 
 
+def test_the_style_of_maps_is_left_out(package, tmp_path):
+    script = package / "package_data/plotly.min.js"
+    script.write_text(f'{LIBRARY};if(!document.getElementById("{"9f" * 32}")){{var e=document.createElement("style")}}')
+    make(find_source(tmp_path / "no-modules", package), tmp_path)
+    assert (
+        tmp_path / "vendor/plotly.min.js"
+    ).read_text() == f'{LIBRARY};if(false){{var e=document.createElement("style")}}'
+
+
 def test_an_unknown_library_is_refused_and_leaves_the_charts_without_it(tmp_path):
     script = tmp_path / "plotly.min.js"
     script.write_text(LIBRARY.replace('"X a:focus":"outline:none;"', "[x]:1"))
