@@ -157,6 +157,14 @@ def test_zero_is_drawn_and_a_gap_is_a_gap():
     assert (gap.x, gap.width) == (50, 25)
 
 
+def test_a_column_without_number_is_no_zero():
+    series = [Series("a", (1, 2)), Series("b", (None, 0))]
+    picture = Chart("c", Kind.BAR, "t", ("A", "B"), series, "q", missing="manquant").svg()
+    assert picture is not None
+    assert [shape.css for shape in picture.shapes].count("chart-gap") == 1
+    assert picture.keys[-1].name == "manquant"
+
+
 def test_an_absence_says_its_own_word():
     series = Series("s", (1, None, None, 2), absent={1: "non applicable"})
     chart = Chart("c", Kind.BAR, "t", QUARTERS, [series], "q", missing="manquant", horizontal=True)
