@@ -3,6 +3,7 @@
 import re
 import shutil
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -109,3 +110,10 @@ def test_a_demo_is_never_reset_in_a_database_of_ones_own(bare: Path, tmp_path: P
     assert database.exists()
     assert make(bare, "demo-reset", environment=clean_environment(tmp_path)).returncode == 0
     assert not database.exists()
+
+
+def test_what_ci_runs_is_a_program_that_bash_can_read() -> None:
+    program = ROOT / ".ci/run"
+    assert program.stat().st_mode & stat.S_IXUSR
+    assert subprocess.run(["bash", "-n", program], capture_output=True, check=False).stderr == b""
+    assert "REQUIRE_ALL=1 make" in program.read_text()

@@ -20,6 +20,16 @@ pytestmark = pytest.mark.slow
 FIRST_START = 240
 NEXT_START = 60
 ONLY_HERE = "127.0.0.1"
+OWN_DATA = """
+from app import app
+from ambassador.accounts.models import Organisation, OrganisationKind
+from ambassador.db import db
+from ambassador.translated import Translated
+
+with app.app_context():
+    db.session.add(Organisation(name=Translated(fr="Commune"), kind=OrganisationKind.AMBASSADOR))
+    db.session.commit()
+"""
 
 
 @pytest.fixture(scope="module")
@@ -149,6 +159,19 @@ def test_production_without_a_key_of_its_own_is_told_in_a_line(checkout: Path, h
     assert served.returncode == 1
     assert served.stderr.startswith("SECRET_KEY is missing")
     assert served.stderr.count("\n") == 1
+
+
+def test_a_database_of_ones_own_is_served_without_the_demo(checkout: Path, home: Path, tmp_path: Path) -> None:
+    own = clean_environment(home, INSTANCE_PATH=str(tmp_path))
+    python = checkout / ".venv/bin/python"
+    subprocess.run([python, "-m", "flask", "--app", "app", "db", "upgrade"], cwd=checkout, env=own, check=True)
+    subprocess.run([python, "-c", OWN_DATA], cwd=checkout, env=own, check=True)
+    with make_run(checkout, home, INSTANCE_PATH=str(tmp_path)) as start:
+        start.wait_until_served(NEXT_START)
+        assert start.get("/healthz")[0] == 200
+        assert "The portal starts without the demo." in start.told()
+        assert "Demo accounts" not in start.told()
+        assert "Traceback" not in start.told()
 
 
 def test_the_demo_can_be_made_anew(checkout: Path, home: Path) -> None:
