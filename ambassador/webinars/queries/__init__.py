@@ -1,0 +1,38 @@
+"""Reads of the collective track. A person sees the webinars of the operators that their organisation has a convention
+with; the operator's people their own."""
+
+from ambassador.webinars.queries.listing import Filters, editable, names_of_webinars, webinar, webinars, years
+from ambassador.webinars.queries.people import (
+    attendance,
+    attendances,
+    of_person,
+    organisation_names,
+    person,
+    seat,
+    sees_all_names,
+    turnout,
+    turnouts,
+)
+from ambassador.webinars.queries.track import TrackRow, collective_track, held, needing_care
+
+__all__ = [
+    "Filters",
+    "TrackRow",
+    "attendance",
+    "attendances",
+    "collective_track",
+    "editable",
+    "held",
+    "names_of_webinars",
+    "needing_care",
+    "of_person",
+    "organisation_names",
+    "person",
+    "seat",
+    "sees_all_names",
+    "turnout",
+    "turnouts",
+    "webinar",
+    "webinars",
+    "years",
+]
