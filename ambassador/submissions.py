@@ -6,10 +6,12 @@ run again from the start, and then finds the token, or the newer version of the 
 """
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, current_app, flash, g, redirect, request
+from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy import String, delete
 from sqlalchemy.exc import IntegrityError
@@ -20,6 +22,7 @@ from werkzeug.wrappers import Response
 from ambassador import clock
 from ambassador.audit import Actor, actor
 from ambassador.db import Model, db, is_writing
+from ambassador.errors import N_, RuleBroken
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 KEPT = timedelta(days=2)
@@ -58,6 +61,24 @@ def finish(location: str, message: str, category: str = "success") -> Response:
     db.session.commit()
     flash(message, category)
     return redirect(location, 303)
+
+
+def press(row: Any, change: Callable[[], Any], location: str, message: str) -> Response:
+    """What a button alone does: the change, unless a rule refuses it or the row is no longer the one that was shown.
+
+    The button carries the row's version: `post_button(…, hidden={"version": row.version})`.
+    """
+    try:
+        if request.form.get("version") != str(row.version):
+            raise RuleBroken(
+                N_("Quelqu’un d’autre vient de modifier ceci. Rien n’a changé : regardez, puis réessayez.")
+            )
+        change()
+    except RuleBroken as broken:
+        db.session.rollback()
+        flash(gettext(broken.message, **broken.parameters), "error")
+        return redirect(location, 303)
+    return finish(location, message)
 
 
 def forget_old(now: datetime) -> None:

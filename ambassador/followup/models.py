@@ -7,11 +7,12 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ambassador.accounts.models import User
+from ambassador.accounts.models import Organisation, OrganisationKind, User
 from ambassador.audit import Audited
 from ambassador.charter.models import Action
 from ambassador.conventions.models import Convention
 from ambassador.db import Model, Numbered, Versioned
+from ambassador.permissions import Role
 from ambassador.translated import Translated
 
 
@@ -44,6 +45,11 @@ class Ledger:
     def overrun(self) -> int:
         return max(0, self.held + self.planned - self.quota)
 
+    @property
+    def used(self) -> int:
+        """What held and planned sessions take together."""
+        return self.held + self.planned
+
 
 class FollowUp(Audited, Numbered, Versioned, Model):
     """The follow-up that a convention with a quota of days gives a structure."""
@@ -56,6 +62,24 @@ class FollowUp(Audited, Numbered, Versioned, Model):
     sessions: Mapped[list["FollowUpSession"]] = relationship(
         back_populates="follow_up", order_by="FollowUpSession.on, FollowUpSession.id"
     )
+
+    @property
+    def structure(self) -> Organisation:
+        """The party that is accompanied."""
+        return next(
+            party.organisation
+            for party in self.convention.parties
+            if party.organisation.kind is not OrganisationKind.OPERATOR
+        )
+
+    def quota(self, day: date) -> int:
+        """Quarter days that the convention gives on a day: an amendment may change them from a date on."""
+        return self.convention.terms_on(day).quota_quarters or 0
+
+    def is_within(self, day: date) -> bool:
+        """Whether the convention runs on a day: only then does a session count for its commitment."""
+        start, last_day = self.convention.start, self.convention.last_day(day)
+        return start is not None and start <= day and (last_day is None or day <= last_day)
 
     def audit_convention_id(self) -> int | None:
         return self.convention_id
@@ -91,12 +115,20 @@ class FollowUpSession(Audited, Numbered, Versioned, Model):
     cancel_reason: Mapped[str] = mapped_column(Text, default="")
     overrun_reason: Mapped[str] = mapped_column(Text, default="")
     """Why the quota is passed, where this session passes it."""
+    action_codes: Mapped[str] = mapped_column(Text, default="")
+    """The codes of the linked actions when they were last changed: the history tells changes of columns, not of links,
+    and another's change of the links alone is noticed by the version of the row."""
     coach_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
 
     follow_up: Mapped[FollowUp] = relationship(back_populates="sessions")
     coach: Mapped[User] = relationship()
     actions: Mapped[list[Action]] = relationship(secondary=session_action, order_by=Action.code)
     tasks: Mapped[list["Task"]] = relationship(back_populates="session", order_by="Task.id")
+
+    @property
+    def counted(self) -> int:
+        """Quarter days that the ledger counts for it: a cancelled session takes none."""
+        return 0 if self.state is SessionState.CANCELLED else self.quarters
 
     def is_overdue(self, today: date) -> bool:
         """Planned for a day that is over, and not said to be held."""
@@ -120,7 +152,24 @@ class Task(Audited, Numbered, Versioned, Model):
 
     follow_up: Mapped[FollowUp] = relationship()
     session: Mapped[FollowUpSession | None] = relationship(back_populates="tasks")
-    owner: Mapped[User | None] = relationship()
+    owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
+
+    @property
+    def is_open(self) -> bool:
+        return self.done_on is None
+
+    def is_overdue(self, today: date) -> bool:
+        return self.is_open and self.due_on is not None and self.due_on < today
+
+    def can_be_done_by(self, user: User) -> bool:
+        """A coach ticks any task of the operator's follow-ups, a coordinator those of their side, others their own."""
+        if user.role is Role.COACH or self.owner_id == user.id:
+            return True
+        is_of_their_side = self.owner is None or self.owner.organisation_id == user.organisation_id
+        return user.role is Role.COORDINATOR and is_of_their_side
+
+    def audit_subject(self) -> tuple[str, int]:
+        return "FollowUp", self.follow_up_id
 
     def audit_convention_id(self) -> int | None:
         return self.follow_up.convention_id

@@ -2,7 +2,16 @@
 
 USUAL = 8
 
-BUDGETS: dict[str, int] = {}
+BUDGETS: dict[str, int] = {
+    "charter.action": 12,  # the action and its story, what is linked to it, and the names in its history
+    "charter.show": 12,  # the same for the charter
+    "followup.edit": 10,  # the session, and all that can be chosen in its form
+    "followup.hold": 10,
+    "followup.log": 10,
+    "followup.reinstate": 10,
+    "followup.session": 12,  # the session, its tasks, and the names in its history
+    "followup.show": 12,
+}
 
 
 def budget_of(endpoint: str) -> int:

@@ -1,6 +1,8 @@
 """Rows with sensible defaults, shared by the demonstration and the tests. Each adds to the session and flushes."""
 
 from ambassador.demo.factories.accounts import assignment, organisation, service, user
+from ambassador.demo.factories.charter import action, action_note, axis, charter
 from ambassador.demo.factories.conventions import commitment, convention
+from ambassador.demo.factories.followup import follow_up, followup_session, task
 
-__all__ = ["assignment", "commitment", "convention", "organisation", "service", "user"]
+__all__ = ["action", "action_note", "assignment", "axis", "charter", "commitment", "convention", "follow_up", "followup_session", "organisation", "service", "task", "user"]

@@ -1,0 +1,67 @@
+"""What is due from a person: sessions to log, sessions of the coming week, tasks of their own."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import or_, select
+
+from ambassador.accounts.models import Organisation, OrganisationKind, User
+from ambassador.accounts.queries import assigned_organisation_ids
+from ambassador.conventions.models import Party
+from ambassador.conventions.queries import seen
+from ambassador.db import db
+from ambassador.due import Due
+from ambassador.errors import N_
+from ambassador.followup.models import FollowUp, FollowUpSession, SessionState, Task
+from ambassador.permissions import Role
+
+SOON = timedelta(days=7)
+
+
+def due_from(viewer: User, today: date) -> list[Due]:
+    return [*_sessions(viewer, today), *_tasks(viewer)]
+
+
+def _sessions(viewer: User, today: date) -> list[Due]:
+    """A coach logs what is over, for their own sessions and structures; both sides see what the coming week brings."""
+    if viewer.role not in {Role.COACH, Role.COORDINATOR}:
+        return []
+    is_coach = viewer.role is Role.COACH
+    mine = assigned_organisation_ids(viewer, today) if is_coach else {viewer.organisation_id}
+    chosen = (
+        select(FollowUpSession.id, FollowUpSession.on, Organisation.name)
+        .join(FollowUp, FollowUp.id == FollowUpSession.follow_up_id)
+        .join(Party, Party.convention_id == FollowUp.convention_id)
+        .join(Organisation, Organisation.id == Party.organisation_id)
+        .where(
+            FollowUp.convention_id.in_(seen(viewer)),
+            Organisation.kind != OrganisationKind.OPERATOR,
+            FollowUpSession.state == SessionState.PLANNED,
+            FollowUpSession.on <= today + SOON,
+            or_(FollowUpSession.coach_id == viewer.id, Organisation.id.in_(mine)),
+        )
+        .order_by(FollowUpSession.on, FollowUpSession.id)
+    )
+    found = []
+    for number, on, structure in db.session.execute(chosen):
+        parameters: dict[str, object] = {"structure": structure}
+        if on >= today:
+            message = N_("Séance de suivi planifiée : %(structure)s")
+            found.append(Due(message, "followup.session", {"number": number}, on, parameters))
+        elif is_coach:
+            message = N_("Séance de suivi à noter : %(structure)s")
+            found.append(Due(message, "followup.hold", {"number": number}, on, parameters))
+    return found
+
+
+def _tasks(viewer: User) -> list[Due]:
+    """The person's open tasks, with or without a date."""
+    chosen = (
+        select(Task.title, Task.follow_up_id, Task.due_on)
+        .join(FollowUp, FollowUp.id == Task.follow_up_id)
+        .where(Task.owner_id == viewer.id, Task.done_on.is_(None), FollowUp.convention_id.in_(seen(viewer)))
+        .order_by(Task.due_on, Task.id)
+    )
+    return [
+        Due(N_("Tâche : %(task)s"), "followup.show", {"number": number}, due_on, {"task": title})
+        for title, number, due_on in db.session.execute(chosen)
+    ]

@@ -1,0 +1,164 @@
+"""Forms of the follow-up: a session in all its moments, its next steps, a cancellation, a task."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import Form as PlainForm
+from wtforms import FormField, SelectMultipleField
+from wtforms.fields import SelectChoice
+from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from ambassador import i18n
+from ambassador.accounts.models import User
+from ambassador.charter.models import Action
+from ambassador.fields import (
+    ChoiceField,
+    date_field,
+    enum_field,
+    long_text_field,
+    row_choices,
+    row_field,
+    text_field,
+)
+from ambassador.followup.models import FollowUpSession, SessionMode, Task
+from ambassador.followup.services import MOST_QUARTERS, Details, Step
+from ambassador.followup.wording import choice
+from ambassador.forms import Form, VersionedForm
+
+_ = lazy_gettext
+STEPS = ("step_1", "step_2", "step_3")
+
+
+class ActionsField(SelectMultipleField):
+    """Any number of the structure's actions, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:
+        super().__init__(label, coerce=int, choices=[], invalid_value_message=_("Choisissez dans la liste."), **kwargs)
+
+    def pre_validate(self, form: Any) -> None:
+        if set(self.data or ()) - {item.value for item in self.choices}:
+            raise ValidationError(gettext("Choisissez dans la liste."))
+
+
+class StepForm(PlainForm):
+    """A next step: empty as a whole, or with its words."""
+
+    title = text_field(_("Quoi"), required=False)
+    owner_id = row_field(_("Qui"), required=False)
+    due_on = date_field(_("Pour quand"), required=False)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_valid = bool(super().validate(extra_validators))
+        if is_valid and not self.title.data and (self.owner_id.data or self.due_on.data):
+            self.title.errors = [*self.title.errors, gettext("Écrivez ce qu’il faut faire.")]
+            return False
+        return is_valid
+
+    def step(self) -> Step | None:
+        return Step(self.title.data, self.owner_id.data, self.due_on.data) if self.title.data else None
+
+
+class SessionForm(VersionedForm):
+    """A session, planned or held. `actions` and `people` are what can be chosen for the structure."""
+
+    on = date_field(_("Date"))
+    quarters = ChoiceField(_("Durée"), coerce=int, choices=[])
+    overrun_reason = long_text_field(
+        _("Pourquoi dépasser le quota"),
+        description=_("À remplir seulement si les jours prévus par la convention ne suffisent plus."),
+        longest=1000,
+    )
+    mode = enum_field(_("Comment"), SessionMode)
+    people = text_field(_("Personnes présentes"), required=False, longest=1000)
+    subjects = text_field(_("Sujets"), required=False, longest=500)
+    notes = long_text_field(_("Notes"))
+    actions = ActionsField(_("Actions de la charte"))
+    step_1 = FormField(StepForm, _("Étape 1"))
+    step_2 = FormField(StepForm, _("Étape 2"))
+    step_3 = FormField(StepForm, _("Étape 3"))
+
+    def __init__(
+        self, *args: Any, known_actions: Iterable[Action] = (), known_people: Iterable[User] = (), **kwargs: Any
+    ):
+        row = kwargs.get("obj")
+        if isinstance(row, FollowUpSession):
+            kwargs.setdefault("data", {"actions": [action.id for action in row.actions]})
+            kwargs["obj"] = _WithoutActions(row)
+        super().__init__(*args, **kwargs)
+        self.known_actions, self.known_people = list(known_actions), list(known_people)
+        most = max(MOST_QUARTERS, row.quarters if isinstance(row, FollowUpSession) else 0)
+        self.quarters.choices = [SelectChoice(count, choice(count)) for count in range(most + 1)]
+        self.actions.choices = [
+            SelectChoice(action.id, f"{action.code} – {i18n.text_for_reader(action.title)}")
+            for action in self.known_actions
+        ]
+        for name in STEPS:
+            self[name].form.owner_id.choices = row_choices(self.known_people, name_of, required=False)
+
+    def choices_of_row(self, row: Any) -> dict[str, Any]:
+        return {"known_actions": self.known_actions, "known_people": self.known_people}
+
+    def details(self) -> Details:
+        return Details(
+            on=self.on.data,
+            quarters=self.quarters.data,
+            mode=self.mode.data,
+            people=self.people.data or "",
+            subjects=self.subjects.data or "",
+            notes=self.notes.data or "",
+            overrun_reason=self.overrun_reason.data or "",
+            action_ids=tuple(self.actions.data or ()),
+        )
+
+    def steps(self) -> list[Step]:
+        return [step for name in STEPS if (step := self[name].form.step())]
+
+
+class _WithoutActions:
+    """The row as the form reads it: its actions are chosen by number, not as rows."""
+
+    def __init__(self, row: FollowUpSession) -> None:
+        self.row = row
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "actions":
+            raise AttributeError(name)
+        return getattr(self.row, name)
+
+
+class CancelForm(VersionedForm):
+    reason = text_field(_("Raison"), longest=500, description=_("Elle reste visible pour les deux parties."))
+
+
+class TaskForm(VersionedForm):
+    """A task that hangs on the follow-up itself."""
+
+    title = text_field(_("Quoi"))
+    owner_id = row_field(_("Qui"), required=False)
+    due_on = date_field(_("Pour quand"), required=False)
+
+    def __init__(self, *args: Any, known_people: Iterable[User] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        row = kwargs.get("obj")
+        self.known_people = list(known_people)
+        if isinstance(row, Task) and row.owner and row.owner not in self.known_people:
+            self.known_people.append(row.owner)
+        self.owner_id.choices = row_choices(self.known_people, name_of, required=False)
+
+    def choices_of_row(self, row: Any) -> dict[str, Any]:
+        return {"known_people": self.known_people}
+
+    def step(self) -> Step:
+        return Step(self.title.data, self.owner_id.data, self.due_on.data)
+
+
+def name_of(person: User) -> str:
+    return f"{person.name} – {i18n.text_for_reader(person.organisation.name)}"
+
+
+__all__ = ["CancelForm", "Form", "SessionForm", "TaskForm"]

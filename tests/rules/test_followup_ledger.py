@@ -1,0 +1,161 @@
+"""The days stay exact through whatever is planned, held, logged, changed, cancelled and reinstated."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ambassador.accounts.models import OrganisationKind
+from ambassador.conventions.models import Terms
+from ambassador.demo import factories
+from ambassador.errors import RuleBroken
+from ambassador.followup import queries, services
+from ambassador.followup.models import FollowUp, FollowUpSession, Ledger, SessionMode, SessionState
+from ambassador.followup.services import Details
+from ambassador.permissions import Role
+from tests.conftest import TODAY
+
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+def details(quarters: int = 2, on: date = YESTERDAY, **values: Any) -> Details:
+    values.setdefault("notes", "Vu ensemble.")
+    return Details(on=on, quarters=quarters, mode=SessionMode.ONLINE, **values)
+
+
+@dataclass
+class Book:
+    """A follow-up, its coach, and the days as a child would count them."""
+
+    follow_up: FollowUp
+    coach_id: int
+    sessions: list[FollowUpSession] = field(default_factory=list)
+
+    def counted(self, state: SessionState) -> int:
+        return sum(one.quarters for one in self.sessions if one.state is state)
+
+
+def make_book(quota: int = 20) -> Book:
+    operator = factories.organisation("Opérateur", OrganisationKind.OPERATOR)
+    city = factories.organisation()
+    convention = factories.convention([operator, city], date(2026, 1, 15), quota_quarters=quota)
+    return Book(services.open_follow_up(convention, TODAY), factories.user(Role.COACH, operator).id)
+
+
+OPERATIONS = st.sampled_from(["plan", "log", "hold", "change", "cancel", "reinstate"])
+STEPS = st.lists(
+    st.tuples(OPERATIONS, st.integers(0, 50), st.integers(0, 12), st.booleans()),
+    max_size=25,
+)
+
+
+def act(book: Book, operation: str, which: int, quarters: int, gives_reason: bool) -> None:
+    wanted = details(quarters, overrun_reason="Il le fallait." if gives_reason else "")
+    if operation in {"plan", "log"}:
+        service = services.plan_session if operation == "plan" else services.log_session
+        book.sessions.append(service(book.follow_up, book.coach_id, wanted, [], TODAY))
+    elif book.sessions:
+        session = book.sessions[which % len(book.sessions)]
+        if operation == "cancel":
+            services.cancel_session(session, "Grève.")
+        else:
+            service = {
+                "hold": services.hold_session,
+                "change": services.change_session,
+                "reinstate": services.reinstate_session,
+            }[operation]
+            service(session, wanted, [], TODAY)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(quota=st.integers(1, 30), steps=STEPS)
+def test_held_planned_and_free_are_always_quota_and_overrun(session: Any, quota: int, steps: list[Any]) -> None:
+    book = make_book(quota)
+    for step in steps:
+        before = queries.ledger(book.follow_up, TODAY)
+        try:
+            act(book, *step)
+        except RuleBroken:
+            assert queries.ledger(book.follow_up, TODAY) == before, "a refused change left something behind"
+        session.flush()
+        ledger = queries.ledger(book.follow_up, TODAY)
+        assert ledger.held + ledger.planned + ledger.free == ledger.quota + ledger.overrun
+        assert (ledger.quota, ledger.held, ledger.planned) == (
+            quota,
+            book.counted(SessionState.HELD),
+            book.counted(SessionState.PLANNED),
+        )
+        assert min(ledger.free, ledger.overrun) == 0
+        assert not ledger.overrun or any(one.overrun_reason for one in book.sessions if one.counted)
+        assert ledger == queries.ledger_from(book.sessions, quota)
+    session.rollback()
+
+
+@given(quota=st.integers(0, 40), held=st.integers(0, 60), planned=st.integers(0, 60))
+def test_the_ledger_adds_up_for_any_numbers(quota: int, held: int, planned: int) -> None:
+    ledger = Ledger(quota, held, planned)
+    assert held + planned + ledger.free == quota + ledger.overrun
+    assert ledger.free >= 0 and ledger.overrun >= 0
+
+
+def test_the_quota_may_be_used_up_without_a_word(session: Any) -> None:
+    book = make_book(4)
+    services.plan_session(book.follow_up, book.coach_id, details(4), [], TODAY)
+    assert queries.ledger(book.follow_up, TODAY) == Ledger(quota=4, held=0, planned=4)
+
+
+def test_passing_the_quota_asks_for_a_reason_and_says_the_days(session: Any) -> None:
+    book = make_book(4)
+    services.log_session(book.follow_up, book.coach_id, details(4), [], TODAY)
+    with pytest.raises(RuleBroken) as refused:
+        services.plan_session(book.follow_up, book.coach_id, details(1), [], TODAY)
+    assert refused.value.field == "overrun_reason"
+    assert refused.value.parameters == {"days": "1¼", "quota": "1"}
+    services.plan_session(book.follow_up, book.coach_id, details(1, overrun_reason="Un service de plus."), [], TODAY)
+    assert queries.ledger(book.follow_up, TODAY).overrun == 1
+
+
+def test_a_short_contact_is_never_an_overrun(session: Any) -> None:
+    book = make_book(4)
+    services.log_session(book.follow_up, book.coach_id, details(4), [], TODAY)
+    services.log_session(book.follow_up, book.coach_id, details(0), [], TODAY)
+    assert queries.ledger(book.follow_up, TODAY).overrun == 0
+
+
+def test_a_reason_stays_as_long_as_the_overrun(session: Any) -> None:
+    book = make_book(4)
+    passing = services.log_session(book.follow_up, book.coach_id, details(6, overrun_reason="Deux sites."), [], TODAY)
+    with pytest.raises(RuleBroken, match="Écrivez pourquoi"):
+        services.change_session(passing, details(5), [], TODAY)
+    services.change_session(passing, details(4), [], TODAY)
+    assert passing.overrun_reason == ""
+
+
+def test_holding_as_planned_needs_no_second_reason(session: Any) -> None:
+    book = make_book(4)
+    planned = services.plan_session(book.follow_up, book.coach_id, details(4), [], TODAY)
+    services.log_session(book.follow_up, book.coach_id, details(2, overrun_reason="Urgence."), [], TODAY)
+    services.hold_session(planned, details(4), [], TODAY)
+    assert queries.ledger(book.follow_up, TODAY) == Ledger(quota=4, held=6, planned=0)
+
+
+def test_the_quota_is_the_one_of_the_day(session: Any) -> None:
+    book = make_book(20)
+    book.follow_up.convention.terms.append(Terms(effective_from=TODAY, length_months=12, quota_quarters=22))
+    session.flush()
+    assert queries.ledger(book.follow_up, YESTERDAY).quota == 20
+    assert queries.ledger(book.follow_up, TODAY).quota == 22
+    services.log_session(book.follow_up, book.coach_id, details(12), [], TODAY)
+    services.log_session(book.follow_up, book.coach_id, details(10), [], TODAY)
+    assert queries.ledger(book.follow_up, TODAY).free == 0
+
+
+def test_days_are_never_floats(session: Any) -> None:
+    book = make_book()
+    services.log_session(book.follow_up, book.coach_id, details(3), [], TODAY)
+    session.expire_all()
+    ledger = queries.ledger(book.follow_up, TODAY)
+    assert all(type(value) is int for value in (ledger.quota, ledger.held, ledger.planned, ledger.free, ledger.overrun))
