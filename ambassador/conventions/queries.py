@@ -3,12 +3,15 @@
 The operator's people are no exception: they see the operator's conventions, and nothing of the others.
 """
 
+from collections.abc import Collection
+
 from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
 from ambassador.accounts.models import Organisation, OrganisationKind, User
-from ambassador.conventions.models import Convention, Party
+from ambassador.conventions.models import Article, Commitment, Convention, Party
 from ambassador.db import db
+from ambassador.translated import Translated
 
 
 def seen(viewer: User) -> Select[int]:
@@ -27,14 +30,59 @@ def conventions(viewer: User) -> list[Convention]:
     return list(db.session.scalars(chosen.options(selectinload(Convention.parties), selectinload(Convention.terms))))
 
 
+def conventions_with_commitments(viewer: User) -> list[Convention]:
+    """As `conventions`, with what was promised in each."""
+    chosen = select(Convention).where(Convention.id.in_(seen(viewer))).order_by(Convention.id.desc())
+    return list(
+        db.session.scalars(
+            chosen.options(
+                selectinload(Convention.parties), selectinload(Convention.terms), selectinload(Convention.commitments)
+            )
+        )
+    )
+
+
 def convention(number: int, viewer: User) -> Convention | None:
     """One in the viewer's sight, with all that its page shows."""
     chosen = select(Convention).where(Convention.id == number, Convention.id.in_(seen(viewer)))
     return db.session.scalar(
         chosen.options(
-            selectinload(Convention.parties), selectinload(Convention.terms), selectinload(Convention.commitments)
+            selectinload(Convention.parties),
+            selectinload(Convention.terms),
+            selectinload(Convention.articles),
+            selectinload(Convention.commitments),
         )
     )
+
+
+def commitment(convention: Convention, number: int) -> Commitment | None:
+    return next((row for row in convention.commitments if row.id == number), None)
+
+
+def article(convention: Convention, number: int) -> Article | None:
+    return next((row for row in convention.articles if row.id == number), None)
+
+
+def possible_parties() -> list[Organisation]:
+    """Every organisation, by name."""
+    rows = db.session.scalars(select(Organisation).order_by(Organisation.id))
+    return sorted(rows, key=lambda row: str(row.name).casefold())
+
+
+def by_article(convention: Convention) -> list[tuple[Article | None, str, list[Commitment]]]:
+    """The commitments under the articles of the text, in its order, articles without any included: two articles of the
+    same number stay two. Commitments outside the known articles follow, by their own reference."""
+    groups: list[tuple[Article | None, str, list[Commitment]]] = [
+        (article, article.number, [row for row in convention.commitments if row.article_id == article.id])
+        for article in convention.articles
+    ]
+    for row in convention.commitments:
+        if row.article_id is not None:
+            continue
+        if not groups or groups[-1][0] is not None or groups[-1][1] != row.article:
+            groups.append((None, row.article, []))
+        groups[-1][2].append(row)
+    return groups
 
 
 def structures(viewer: User) -> list[Organisation]:
@@ -51,3 +99,18 @@ def structures(viewer: User) -> list[Organisation]:
 
 def structure(number: int, viewer: User) -> Organisation | None:
     return next((row for row in structures(viewer) if row.id == number), None)
+
+
+def names_of_conventions(numbers: Collection[int]) -> dict[int, Translated]:
+    rows = db.session.execute(select(Convention.id, Convention.title).where(Convention.id.in_(numbers)))
+    return {row.id: row.title for row in rows}
+
+
+def names_of_parties(numbers: Collection[int]) -> dict[int, Translated]:
+    rows = db.session.execute(select(Party.id, Organisation.name).join(Party.organisation).where(Party.id.in_(numbers)))
+    return {row.id: row.name for row in rows}
+
+
+def names_of_articles(numbers: Collection[int]) -> dict[int, str]:
+    rows = db.session.execute(select(Article.id, Article.number.label("name")).where(Article.id.in_(numbers)))
+    return {row.id: row.name for row in rows}

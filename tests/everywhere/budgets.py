@@ -11,6 +11,7 @@ BUDGETS: dict[str, int] = {
     "followup.reinstate": 10,
     "followup.session": 12,  # the session, its tasks, and the names in its history
     "followup.show": 12,
+    "conventions.show": 20,  # parties, terms, articles, commitments, the names in the history, and one or two per measure
 }
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from ambassador.accounts.models import Organisation
-from ambassador.conventions.models import Commitment, Convention, Party, Terms
+from ambassador.conventions.models import Article, Commitment, Convention, Party, Terms, Unit
 from ambassador.demo.factories.accounts import save
 from ambassador.translated import Translated
 
@@ -31,4 +31,11 @@ def convention(
 def commitment(convention: Convention, article: str = "1", **values: Any) -> Commitment:
     values.setdefault("title", Translated(fr="Un engagement"))
     values.setdefault("position", len(convention.commitments))
+    if values.get("quantity") is not None:
+        values.setdefault("unit", Unit.DAY)
     return save(Commitment(convention=convention, article=article, **values))
+
+
+def article(convention: Convention, number: str = "1", title: str = "Objet", **values: Any) -> Article:
+    values.setdefault("position", len(convention.articles))
+    return save(Article(convention=convention, number=number, title=Translated(fr=title), **values))

@@ -1,0 +1,242 @@
+"""Changes of the register: conventions with their parties and terms, the articles of a text, and commitments.
+
+Both sides record what they know; the audit says who did. Who may is settled before: the row is in the person's sight.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy.exc import IntegrityError
+
+from ambassador.accounts.models import User
+from ambassador.conventions.models import Article, Commitment, Convention, DueRule, Modality, Party, Terms, Unit
+from ambassador.db import db
+from ambassador.errors import N_, RuleBroken
+from ambassador.translated import Translated
+
+FEWEST_PARTIES = 2
+NO_TEXT = Translated()
+
+
+@dataclass(frozen=True)
+class PartyDetails:
+    """What is written of a party. A line of the form without an organisation has None."""
+
+    organisation_id: int | None
+    decided_on: date | None = None
+    signed_on: date | None = None
+    signatory: Translated = NO_TEXT
+
+
+@dataclass(frozen=True)
+class ConventionDetails:
+    """What is written of a convention. `quota_quarters` are quarter days; None: the text grants none."""
+
+    title: Translated
+    subject: Translated
+    source: str
+    parties: list[PartyDetails]
+    is_unlimited: bool = False
+    length_months: int | None = None
+    quota_quarters: int | None = None
+    needs_entry_into_force: bool = False
+    entry_into_force: date | None = None
+    formal_notice_months: int | None = None
+    early_end_months: int | None = None
+
+
+def create_convention(details: ConventionDetails, author: User, today: date) -> Convention:
+    _check(details, author, today)
+    convention = Convention(terms=[Terms()])
+    db.session.add(convention)
+    _write(convention, details)
+    db.session.flush()
+    return convention
+
+
+def change_convention(convention: Convention, details: ConventionDetails, editor: User, today: date) -> Convention:
+    _check(details, editor, today)
+    _check_leaving(convention, details)
+    _write(convention, details)
+    if _is_changed(convention):
+        convention.touch()
+    with _refused_where_used(N_("Cette partie est citée ailleurs dans la convention : elle ne peut pas en sortir.")):
+        db.session.flush()
+    return convention
+
+
+def _is_changed(convention: Convention) -> bool:
+    kept = [convention, convention.first_terms, *convention.parties]
+    return any(row in db.session.new or db.session.is_modified(row) for row in kept)
+
+
+def _check(details: ConventionDetails, person: User, today: date) -> None:
+    numbers = [party.organisation_id for party in details.parties]
+    for place, party in enumerate(details.parties):
+        _check_party(place, party, numbers[:place], today)
+    if len(numbers) < FEWEST_PARTIES:
+        raise RuleBroken(N_("Une convention lie au moins deux parties."), f"parties-{len(numbers)}-organisation_id")
+    if person.organisation_id not in numbers:
+        raise RuleBroken(N_("Votre organisation doit être l’une des parties."), "parties-0-organisation_id")
+    _check_terms(details)
+
+
+def _check_party(place: int, party: PartyDetails, earlier: list[int | None], today: date) -> None:
+    field = f"parties-{place}-"
+    if party.organisation_id is None:
+        raise RuleBroken(N_("Choisissez l’organisation de cette partie."), field + "organisation_id")
+    if party.organisation_id in earlier:
+        raise RuleBroken(
+            N_("Cette organisation est déjà une partie : choisissez-en une autre."), field + "organisation_id"
+        )
+    for name, day in (("decided_on", party.decided_on), ("signed_on", party.signed_on)):
+        if day and day > today:
+            raise RuleBroken(N_("Cette date est dans le futur. Notez-la quand ce sera fait."), field + name)
+    if party.decided_on and party.signed_on and party.signed_on < party.decided_on:
+        raise RuleBroken(N_("La signature ne peut pas précéder la décision de cette partie."), field + "signed_on")
+
+
+def _check_terms(details: ConventionDetails) -> None:
+    if details.is_unlimited and details.length_months is not None:
+        raise RuleBroken(N_("Effacez la durée, ou décochez « Durée illimitée »."), "length_months")
+    if not details.is_unlimited and details.length_months is None:
+        raise RuleBroken(N_("Donnez la durée en mois, ou cochez « Durée illimitée »."), "length_months")
+    if details.entry_into_force and not details.needs_entry_into_force:
+        raise RuleBroken(
+            N_("Effacez cette date, ou cochez que le texte prévoit une date d’entrée en vigueur."), "entry_into_force"
+        )
+
+
+def _check_leaving(convention: Convention, details: ConventionDetails) -> None:
+    """A party that signed or that has commitments does not leave by a change of the form."""
+    staying = {party.organisation_id for party in details.parties}
+    bound = {commitment.party_id for commitment in convention.commitments}
+    for place, party in enumerate(convention.parties):
+        if party.organisation_id not in staying and (party.signed_on or party.id in bound):
+            field = f"parties-{min(place, len(details.parties) - 1)}-organisation_id"
+            raise RuleBroken(
+                N_("%(party)s a signé ou a des engagements : cette partie ne peut pas sortir de la convention."),
+                field,
+                party=party.organisation.name,
+            )
+
+
+def _write(convention: Convention, details: ConventionDetails) -> None:
+    convention.title, convention.subject, convention.source = details.title, details.subject, details.source
+    convention.needs_entry_into_force = details.needs_entry_into_force
+    convention.entry_into_force = details.entry_into_force
+    convention.formal_notice_months = details.formal_notice_months
+    convention.early_end_months = details.early_end_months
+    convention.first_terms.length_months = None if details.is_unlimited else details.length_months
+    convention.first_terms.quota_quarters = details.quota_quarters
+    known = {party.organisation_id: party for party in convention.parties}
+    convention.parties = [
+        _party(known.get(party.organisation_id or 0), party, position) for position, party in enumerate(details.parties)
+    ]
+
+
+def _party(row: Party | None, details: PartyDetails, position: int) -> Party:
+    row = row or Party(organisation_id=details.organisation_id)
+    row.position = position
+    row.decided_on, row.signed_on, row.signatory = details.decided_on, details.signed_on, details.signatory
+    return row
+
+
+@dataclass(frozen=True)
+class CommitmentDetails:
+    """What is written of a commitment, by the names of its columns."""
+
+    article: str
+    title: Translated
+    article_id: int | None = None
+    party_id: int | None = None
+    detail: Translated = NO_TEXT
+    modality: Modality = Modality.FIRM
+    condition: Translated = NO_TEXT
+    condition_met_on: date | None = None
+    quantity: Decimal | None = None
+    unit: Unit | None = None
+    quantity_note: Translated = NO_TEXT
+    due: DueRule = DueRule.TERM
+    due_on: date | None = None
+    due_days: int | None = None
+    measure: str | None = None
+
+
+def create_commitment(convention: Convention, details: CommitmentDetails, today: date) -> Commitment:
+    _check_commitment(details, today)
+    position = max((row.position for row in convention.commitments), default=0) + 1
+    commitment = Commitment(position=position)
+    _write_commitment(commitment, details)
+    convention.commitments.append(commitment)
+    db.session.flush()
+    return commitment
+
+
+def change_commitment(commitment: Commitment, details: CommitmentDetails, today: date) -> Commitment:
+    _check_commitment(details, today)
+    _write_commitment(commitment, details)
+    db.session.flush()
+    return commitment
+
+
+def delete_commitment(commitment: Commitment) -> None:
+    with _refused_where_used(N_("Cet engagement a déjà des suites dans le portail : il ne peut pas être supprimé.")):
+        db.session.delete(commitment)
+        db.session.flush()
+
+
+def _check_commitment(details: CommitmentDetails, today: date) -> None:
+    if details.modality is Modality.CONDITIONAL and not details.condition:
+        raise RuleBroken(N_("Écrivez la condition dans au moins une langue."), "condition")
+    if details.modality is not Modality.CONDITIONAL and (details.condition or details.condition_met_on):
+        raise RuleBroken(N_("Choisissez « conditionnel », ou effacez la condition et sa date."), "modality")
+    if details.condition_met_on and details.condition_met_on > today:
+        raise RuleBroken(N_("Cette date est dans le futur. Notez-la quand ce sera fait."), "condition_met_on")
+    if details.quantity is not None and details.quantity < 0:
+        raise RuleBroken(N_("La quantité ne peut pas être négative."), "quantity")
+    if details.quantity is not None and details.unit is None:
+        raise RuleBroken(N_("Choisissez l’unité de cette quantité."), "unit")
+    if (details.due is DueRule.DATE) != (details.due_on is not None):
+        raise RuleBroken(N_("Donnez une date si l’échéance est « à une date », et seulement alors."), "due_on")
+    if (details.due is DueRule.DAYS_AFTER_START) != (details.due_days is not None):
+        raise RuleBroken(
+            N_("Donnez un nombre de jours si l’échéance se compte depuis le début, et seulement alors."), "due_days"
+        )
+
+
+def _write_commitment(commitment: Commitment, details: CommitmentDetails) -> None:
+    for column in fields(details):
+        setattr(commitment, column.name, getattr(details, column.name))
+
+
+def create_article(convention: Convention, number: str, title: Translated) -> Article:
+    position = max((row.position for row in convention.articles), default=-1) + 1
+    article = Article(position=position, number=number, title=title)
+    convention.articles.append(article)
+    db.session.flush()
+    return article
+
+
+def change_article(article: Article, number: str, title: Translated) -> Article:
+    article.number, article.title = number, title
+    db.session.flush()
+    return article
+
+
+def delete_article(article: Article) -> None:
+    with _refused_where_used(N_("Des engagements sont rangés sous cet article : déplacez-les d’abord.")):
+        db.session.delete(article)
+        db.session.flush()
+
+
+@contextmanager
+def _refused_where_used(message: str) -> Iterator[None]:
+    """What other rows point to stays, whichever feature they belong to: the database knows."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise RuleBroken(message) from error

@@ -1,0 +1,72 @@
+"""A convention as a line of days: decided, signed, started, today, dues, last day."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext, ngettext
+
+from ambassador import i18n
+from ambassador.conventions.models import Commitment, Convention
+from ambassador.conventions.words import days_left, name_of
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A point of the timeline; without a day it is still to come."""
+
+    on: date | None
+    title: str
+    text: str = ""
+    url: str | None = None
+    state: str = ""
+
+
+def moments(convention: Convention, today: date) -> list[Moment]:
+    """Decided, signed, started, today, dues, last day: by day, what has none yet at the end."""
+    found = [*_signing(convention), *_starting(convention), *_dues(convention, today), *_ending(convention, today)]
+    placed = [Moment(one.on, one.title, one.text, one.url, _tense(one.on, today)) for one in found]
+    placed.append(Moment(today, str(gettext("Aujourd’hui")), days_left(convention, today), None, "today"))
+    rank = {"past": 0, "today": 1, "future": 2}
+    return sorted(placed, key=lambda one: (one.on is None, one.on or today, rank[one.state]))
+
+
+def _tense(on: date | None, today: date) -> str:
+    return "past" if on and on <= today else "future"
+
+
+def _signing(convention: Convention) -> Iterator[Moment]:
+    for party in convention.parties:
+        if party.decided_on:
+            yield Moment(party.decided_on, str(gettext("Décision : %(party)s", party=name_of(party))))
+    for party in convention.parties:
+        yield Moment(party.signed_on, str(gettext("Signature : %(party)s", party=name_of(party))))
+
+
+def _starting(convention: Convention) -> Iterator[Moment]:
+    if convention.needs_entry_into_force:
+        yield Moment(convention.entry_into_force, str(gettext("Entrée en vigueur")))
+    elif convention.start:
+        yield Moment(convention.start, str(gettext("La convention commence")))
+
+
+def _dues(convention: Convention, today: date) -> Iterator[Moment]:
+    last_day = convention.last_day(today)
+    days: dict[date, list[Commitment]] = {}
+    for commitment in convention.commitments:
+        day = commitment.due_day(today)
+        if day and day != last_day:
+            days.setdefault(day, []).append(commitment)
+    for day, commitments in days.items():
+        titles = ", ".join(i18n.text_for_reader(commitment.title) for commitment in commitments)
+        url = f"#commitment-{commitments[0].id}"
+        yield Moment(day, str(gettext("Échéance : %(commitments)s", commitments=titles)), "", url)
+
+
+def _ending(convention: Convention, today: date) -> Iterator[Moment]:
+    last_day = convention.last_day(today)
+    if last_day is None:
+        return
+    count = sum(commitment.due_day(today) == last_day for commitment in convention.commitments)
+    text = ngettext("%(num)d engagement à tenir pour ce jour", "%(num)d engagements à tenir pour ce jour", count)
+    yield Moment(last_day, str(gettext("Dernier jour")), str(text) if count else "", "#commitments" if count else None)
