@@ -1,10 +1,12 @@
 """What every response carries: security headers, caching rules, and static files under hashed addresses."""
 
 import hashlib
+import mimetypes
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, current_app, request, url_for
+from flask import Flask, Response, current_app, request, send_from_directory, url_for
+from werkzeug.security import safe_join
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -19,9 +21,13 @@ CONTENT_SECURITY_POLICY = "; ".join(
     ]
 )
 
+SMALL = 200_000
+"""Bytes up to which a file is read into memory to be sent."""
+
 
 def init(app: Flask) -> None:
     app.after_request(_add_headers)
+    app.view_functions["static"] = _send_static
     app.jinja_env.globals["static_url"] = static_url
 
 
@@ -37,6 +43,24 @@ def static_url(name: str) -> str:
 def _mark(path: str, _changed: int) -> str:
     file = Path(path)
     return hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.exists() else "none"
+
+
+def _send_static(filename: str) -> Response:
+    """A static file, from its copy compressed beforehand where there is one and the browser takes it."""
+    folder = Path(str(current_app.static_folder))
+    for encoding, ending in (("br", ".br"), ("gzip", ".gz")):
+        copy = safe_join(str(folder), filename + ending)
+        if copy and request.accept_encodings[encoding] and Path(copy).is_file():
+            media_type = mimetypes.guess_type(filename)[0]
+            response = send_from_directory(folder, filename + ending, mimetype=media_type, conditional=True)
+            response.headers["Content-Encoding"] = encoding
+            response.vary.add("Accept-Encoding")
+            return response
+    response = send_from_directory(folder, filename, conditional=True)
+    if (response.content_length or SMALL) < SMALL:
+        response.direct_passthrough = False
+        response.make_sequence()  # in memory, so that it is compressed on the way out
+    return response
 
 
 def _add_headers(response: Response) -> Response:
