@@ -8,6 +8,14 @@ __all__ = ["init", "models"]
 
 
 def init(app: Flask) -> None:
+    from ambassador import due
+    from ambassador.conventions import measures
+    from ambassador.kpis import labels
+    from ambassador.kpis.queries.coverage import agreed_for_actions
+    from ambassador.kpis.queries.due import find_due
     from ambassador.kpis.views import blueprint
 
     app.register_blueprint(blueprint)
+    labels.register(app)
+    due.register(find_due)
+    measures.register("kpis.agreed_for_actions", agreed_for_actions, labels.AGREED_FOR_ACTIONS)

@@ -4,5 +4,6 @@ from ambassador.demo.factories.accounts import assignment, organisation, service
 from ambassador.demo.factories.charter import action, action_note, axis, charter
 from ambassador.demo.factories.conventions import commitment, convention
 from ambassador.demo.factories.followup import follow_up, followup_session, task
+from ambassador.demo.factories.kpis import figure, kpi, publication
 
-__all__ = ["action", "action_note", "assignment", "axis", "charter", "commitment", "convention", "follow_up", "followup_session", "organisation", "service", "task", "user"]
+__all__ = ["action", "action_note", "assignment", "axis", "charter", "commitment", "convention", "figure", "follow_up", "followup_session", "kpi", "organisation", "publication", "service", "task", "user"]

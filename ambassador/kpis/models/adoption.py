@@ -1,6 +1,6 @@
 """An indicator as a structure adopts it: agreed by both sides, with owner, baseline and dated targets."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -34,6 +34,7 @@ class Adoption(Audited, Numbered, Versioned, Model):
         CheckConstraint("state NOT IN ('agreed', 'retired') OR agreed_at IS NOT NULL", name="agreed_has_date"),
         CheckConstraint("agreed_by_id IS NULL OR agreed_by_id <> proposed_by_id", name="agreed_by_another"),
     )
+    audit_hidden = frozenset({"edits"})
 
     indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"), index=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
@@ -58,6 +59,10 @@ class Adoption(Audited, Numbered, Versioned, Model):
     verification: Mapped[str] = mapped_column(String(200), default="")
     days_allowed: Mapped[int] = mapped_column(default=DAYS_ALLOWED)
     """Days after the period's end within which its figure is due."""
+    target_is_total: Mapped[bool] = mapped_column(default=False)
+    """Its targets are for all periods since the first made one, not for each period."""
+    edits: Mapped[int] = mapped_column(default=1)
+    """Raised when what hangs below it is written anew, so that its version tells of that too."""
 
     indicator: Mapped[Indicator] = relationship()
     organisation: Mapped[Organisation] = relationship()
@@ -72,8 +77,26 @@ class Adoption(Audited, Numbered, Versioned, Model):
     )
 
     @property
+    def is_programme(self) -> bool:
+        """The operator's own, for its whole programme."""
+        return self.indicator.operator_id is not None and self.indicator.operator_id == self.organisation_id
+
+    @property
+    def is_computed(self) -> bool:
+        return self.indicator.measure is not None
+
+    @property
     def first_period(self) -> Period:
         return Period(self.first_month, self.definition.frequency)
+
+    def target_for(self, period: Period) -> Decimal | None:
+        """The target that holds at the period's end; None before the first."""
+        held = [target for target in self.targets if target.month <= period.months()[-1]]
+        return max(held, key=lambda target: target.month).value if held else None
+
+    def due_on(self, period: Period) -> date:
+        """The last day on which the period's figure is in time."""
+        return period.last_day + timedelta(days=self.days_allowed)
 
 
 class Target(Audited, Numbered, Model):

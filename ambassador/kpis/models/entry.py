@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    event,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -145,6 +146,12 @@ class EntryEvent(Numbered, Model):
 
     entry: Mapped[Entry] = relationship(back_populates="events")
     by: Mapped[User] = relationship()
+
+
+@event.listens_for(EntryEvent, "before_update")
+@event.listens_for(EntryEvent, "before_delete")
+def _refuse(*_: Any) -> None:
+    raise RuntimeError("the story of a figure is added to, never changed")
 
 
 class PeriodLock(Audited, Numbered, Versioned, Model):

@@ -1,5 +1,52 @@
+from ambassador.accounts.models import Organisation, User
+from ambassador.db import db
+from ambassador.demo import factories
+from ambassador.kpis.models import AdoptionState, EntryState
+from tests.conftest import World
 from tests.everywhere.decisions import INSIDE, Decision
+from tests.everywhere.decisions.rows import Rows
+
+_KPI = {"number": lambda rows: rows["kpi"]}
+_FIGURE = {"number": lambda rows: rows["figure"]}
+_PUBLICATION = {"number": lambda rows: rows["publication"]}
+_BOTH_PARTIES = "coach coordinator"
+_STAFF_SIDE = "coordinator staff"
 
 DECISIONS = {
     "kpis.index": Decision(INSIDE),
+    "kpis.show": Decision(INSIDE, rows=_KPI),
+    "kpis.new": Decision(_BOTH_PARTIES),
+    "kpis.examples": Decision(_BOTH_PARTIES),
+    "kpis.edit": Decision(_BOTH_PARTIES, rows=_KPI),
+    "kpis.propose": Decision(_BOTH_PARTIES, rows=_KPI),
+    "kpis.agree": Decision(_BOTH_PARTIES, rows=_KPI),
+    "kpis.send_back": Decision(_BOTH_PARTIES, rows=_KPI),
+    "kpis.retire": Decision(_BOTH_PARTIES, rows=_KPI),
+    "kpis.entry": Decision("coach coordinator staff"),
+    "kpis.review": Decision(_BOTH_PARTIES),
+    "kpis.figure": Decision(INSIDE, rows=_FIGURE),
+    # A structure enters and, unless it chose its coach, approves its own figures.
+    "kpis.submit_figure": Decision(_STAFF_SIDE, hidden="coach", rows=_FIGURE),
+    "kpis.correct": Decision(_STAFF_SIDE, hidden="coach", rows=_FIGURE),
+    "kpis.approve": Decision("coordinator", hidden="coach", rows=_FIGURE),
+    "kpis.return_figure": Decision("coordinator", hidden="coach", rows=_FIGURE),
+    "kpis.publications": Decision(INSIDE),
+    "kpis.publication": Decision(INSIDE, rows=_PUBLICATION),
+    "kpis.publish": Decision(_BOTH_PARTIES),
 }
+
+
+def make_rows(world: World) -> Rows:
+    """A KPI with an approved and published figure: of the city, and of the other city, which the operator never sees."""
+    own = _make(world.city, world.coordinator, world.service)
+    foreign = _make(world.other_city, world.other_coordinator, None)
+    return {name: (own[name], foreign[name]) for name in own}
+
+
+def _make(organisation_id: int, publisher_id: int, service_id: int | None) -> dict[str, int]:
+    organisation = db.session.get_one(Organisation, organisation_id)
+    publisher = db.session.get_one(User, publisher_id)
+    adoption = factories.kpi(organisation, f"K{organisation_id}", state=AdoptionState.AGREED, service_id=service_id)
+    figure = factories.figure(adoption, "2025-Q3", 12, state=EntryState.APPROVED)
+    publication = factories.publication(organisation, "2025-Q3", publisher)
+    return {"kpi": adoption.id, "figure": figure.id, "publication": publication.id}

@@ -1,0 +1,182 @@
+"""KPIs as structures adopt them, their figures with their story, and published quarters."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from ambassador.accounts.models import Organisation, OrganisationKind, User
+from ambassador.charter.models import Action, Charter
+from ambassador.db import db
+from ambassador.demo.factories.accounts import save
+from ambassador.kpis.models import (
+    Adoption,
+    AdoptionState,
+    Answer,
+    Entry,
+    EntryEvent,
+    EntryState,
+    EventKind,
+    Indicator,
+    IndicatorKind,
+    IndicatorVersion,
+    OverStructures,
+    OverTime,
+    Publication,
+    Target,
+)
+from ambassador.kpis.services.publications import publish_quarter
+from ambassador.kpis.services.story import snapshot
+from ambassador.periods import Frequency, Period
+from ambassador.translated import Translated
+
+_OVER_TIME = {
+    IndicatorKind.NUMBER: OverTime.SUM,
+    IndicatorKind.RATIO: OverTime.RATIO_OF_LATEST,
+    IndicatorKind.MEAN: OverTime.WEIGHTED_MEAN,
+    IndicatorKind.MILESTONE: OverTime.LATEST,
+}
+_DEFINITION = frozenset(column.key for column in IndicatorVersion.__table__.columns)
+_INDICATOR = frozenset({"is_example", "measure"})
+
+
+def charter_action(organisation: Organisation, code: str = "A01") -> Action:
+    """The action of the structure's charter with this code; both are made when missing."""
+    charter = db.session.scalar(select(Charter).where(Charter.organisation_id == organisation.id))
+    charter = charter or save(Charter(organisation=organisation, title=Translated(fr="Charte")))
+    found = next((action for action in charter.actions if action.code == code), None)
+    return found or save(Action(charter=charter, code=code, title=Translated(fr=f"Action {code}")))
+
+
+def kpi(
+    organisation: Organisation,
+    code: str = "A01-1",
+    kind: IndicatorKind = IndicatorKind.NUMBER,
+    *,
+    action: Action | None = None,
+    state: AdoptionState = AdoptionState.AGREED,
+    proposed_by: User | None = None,
+    agreed_by: User | None = None,
+    at: datetime = datetime(2026, 1, 1, 9, tzinfo=UTC),
+    targets: dict[int, int | Decimal] | None = None,
+    first_month: int = 202501,
+    **values: Any,
+) -> Adoption:
+    """A KPI of a structure's action, or of the operator's programme, complete enough to be proposed.
+
+    `targets`: month → value. Other values go to the definition or to the adoption, by name.
+    """
+    is_programme = organisation.kind is OrganisationKind.OPERATOR
+    if not is_programme and action is None:
+        action = charter_action(organisation)
+    indicator = Indicator(
+        code=code,
+        action=action,
+        operator_id=organisation.id if is_programme else None,
+        **_taken(values, _INDICATOR),
+    )
+    defaults = {
+        "name": Translated(fr=f"Indicateur {code}"),
+        "definition": Translated(fr="Ce qui est compté pendant la période."),
+        "unit": Translated(fr="%" if kind is IndicatorKind.RATIO else "heures"),
+        "frequency": Frequency.QUARTERLY,
+        "over_time": _OVER_TIME[kind],
+        "over_structures": OverStructures.NONE,
+        "numerator_label": Translated(fr="Numérateur"),
+        "denominator_label": Translated(fr="Dénominateur"),
+        "weight_label": Translated(fr="Répondants"),
+    }
+    definition = IndicatorVersion(
+        indicator=indicator, kind=kind, made_at=at, **{**defaults, **_taken(values, _DEFINITION)}
+    )
+    adoption = Adoption(
+        indicator=indicator,
+        organisation=organisation,
+        definition=definition,
+        first_month=first_month,
+        state=state,
+        targets=[Target(month=month, value=Decimal(value)) for month, value in (targets or {}).items()],
+        **{"source": "Registre", "verification": "Comptage", "baseline_comment": "Inconnue au début.", **values},
+    )
+    if state is not AdoptionState.DRAFT:
+        adoption.proposed_by = proposed_by or _someone(organisation, "proposer")
+        adoption.proposed_at = at
+    if state in (AdoptionState.AGREED, AdoptionState.RETIRED):
+        adoption.agreed_by = agreed_by or _someone(organisation, "agreer")
+        adoption.agreed_at = at + timedelta(days=7)
+    return save(adoption)
+
+
+def _taken(values: dict[str, Any], names: frozenset[str]) -> dict[str, Any]:
+    return {name: values.pop(name) for name in list(values) if name in names}
+
+
+def _someone(organisation: Organisation, part: str) -> User:
+    """A person of the structure for a part that the caller leaves open."""
+    email = f"{part}.{organisation.id}@test.example"
+    found = db.session.scalar(select(User).where(User.email == email))
+    return found or save(User(email=email, name="Personne passée", role="staff", organisation=organisation))
+
+
+def figure(
+    adoption: Adoption,
+    period: str | Period,
+    numerator: int | str | Decimal | None = None,
+    denominator: int | None = None,
+    weight: int | None = None,
+    *,
+    answer: Answer = Answer.VALUE,
+    state: EntryState = EntryState.APPROVED,
+    by: User | None = None,
+    approved_by: User | None = None,
+    entered_at: datetime | None = None,
+    settled_at: datetime | None = None,
+    reason: str = "À revoir.",
+    **values: Any,
+) -> Entry:
+    """A figure in any state with the story that led there: entered and sent by one person, settled by another."""
+    period = Period.parse(period) if isinstance(period, str) else period
+    by = by or _someone(adoption.organisation, "enterer")
+    reviewer = approved_by or _someone(adoption.organisation, "reviewer")
+    entered_at = entered_at or _morning(period.last_day + timedelta(days=10))
+    settled_at = settled_at or entered_at + timedelta(days=5)
+    entry = Entry(
+        adoption_id=adoption.id,
+        indicator_id=adoption.indicator_id,
+        organisation_id=adoption.organisation_id,
+        definition_id=adoption.definition_id,
+        frequency=period.frequency,
+        month=period.month,
+        answer=answer,
+        numerator=None if numerator is None else Decimal(numerator),
+        denominator=None if denominator is None else Decimal(denominator),
+        weight=None if weight is None else Decimal(weight),
+        state=state,
+        edited_by=by,
+        edited_at=entered_at,
+        **values,
+    )
+    steps: list[tuple[EventKind, User, datetime, str]] = [(EventKind.ENTERED, by, entered_at, "")]
+    if state is not EntryState.DRAFT:
+        steps.append((EventKind.SUBMITTED, by, entered_at, ""))
+    if state is EntryState.APPROVED:
+        entry.approved_by, entry.approved_at = reviewer, settled_at
+        steps.append((EventKind.APPROVED, reviewer, settled_at, ""))
+    if state is EntryState.RETURNED:
+        steps.append((EventKind.RETURNED, reviewer, settled_at, reason))
+    save(entry)
+    for kind, person, at, why in steps:
+        save(EntryEvent(entry=entry, kind=kind, by=person, at=at, reason=why, after=snapshot(entry)))
+    return entry
+
+
+def publication(organisation: Organisation, quarter: str | Period, by: User, at: datetime | None = None) -> Publication:
+    """The quarter as it is published by the same rules as in the portal."""
+    quarter = Period.parse(quarter) if isinstance(quarter, str) else quarter
+    at = at or _morning(quarter.last_day + timedelta(days=40))
+    return publish_quarter(organisation, quarter, by, at)
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(9), UTC)

@@ -1,0 +1,1 @@
+"""Forms of the KPIs: a definition, the entry screen, one figure."""

@@ -1,0 +1,172 @@
+"""The forms of a KPI's definition and of taking over an example."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, FieldList, FormField
+from wtforms import Form as PlainForm
+
+from ambassador import i18n
+from ambassador.accounts.models import Organisation, OrganisationKind
+from ambassador.accounts.queries import people_of
+from ambassador.errors import RuleBroken
+from ambassador.fields import (
+    ChoiceField,
+    TranslatedField,
+    date_field,
+    enum_field,
+    long_text_field,
+    number_field,
+    row_choices,
+    row_field,
+    text_field,
+    whole_field,
+)
+from ambassador.forms import Form, VersionedForm
+from ambassador.kpis.models import Adoption, Direction, IndicatorKind, OverStructures, OverTime
+from ambassador.kpis.models.adoption import DAYS_ALLOWED
+from ambassador.kpis.queries.sheet import actions_of
+from ambassador.kpis.services.definitions import FIELDS, KpiValues
+from ambassador.kpis.words import say
+from ambassador.periods import Frequency, first_day
+
+EMPTY_ROWS = 3
+
+
+class TargetForm(PlainForm):
+    on = date_field(_l("À partir du"), required=False)
+    value = number_field(_l("Valeur à atteindre"), required=False)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_valid = bool(super().validate(extra_validators))
+        if is_valid and (self.on.data is None) is not (self.value.data is None):
+            empty = self.on if self.on.data is None else self.value
+            empty.errors = [gettext("Une cible a une date et une valeur.")]
+            return False
+        return is_valid
+
+
+class TargetList(FieldList):
+    """The dated targets; in words for the comparison of two versions."""
+
+    def _value(self) -> str:
+        rows = [row for row in self.data if row["on"] and row["value"] is not None]
+        return " ; ".join(f"{i18n.day(row['on'])} : {i18n.number(row['value'])}" for row in rows)
+
+
+class KpiForm(VersionedForm):
+    code = text_field(_l("Code"), longest=40, description=_l("Court et unique, par exemple A07-1."))
+    action_id = row_field(_l("Action"))
+    name = TranslatedField(_l("Nom"))
+    definition = TranslatedField(
+        _l("Définition"),
+        required=False,
+        long=True,
+        description=_l("Ce qui est compté, et ce qui ne l’est pas, pour que deux personnes trouvent le même chiffre."),
+    )
+    unit = TranslatedField(_l("Unité"), longest=40, description=_l("Par exemple : heures, personnes, pour cent."))
+    kind = enum_field(_l("Type"), IndicatorKind)
+    direction = enum_field(_l("Sens"), Direction)
+    frequency = enum_field(_l("Fréquence"), Frequency)
+    over_time = enum_field(_l("Addition dans le temps"), OverTime)
+    over_structures = enum_field(_l("Addition entre structures"), OverStructures)
+    numerator_label = TranslatedField(_l("Numérateur : ce qui est compté"), required=False)
+    denominator_label = TranslatedField(_l("Dénominateur : parmi quoi"), required=False)
+    weight_label = TranslatedField(_l("Poids de la moyenne : combien de réponses"), required=False)
+    counts_people = BooleanField(_l("Ce KPI compte des personnes"))
+    hard_min = number_field(_l("Minimum possible"), required=False)
+    hard_max = number_field(_l("Maximum possible"), required=False)
+    plausible_min = number_field(_l("Minimum attendu"), required=False)
+    plausible_max = number_field(_l("Maximum attendu"), required=False)
+    first_on = date_field(_l("Première période"), description=_l("Un jour de cette période suffit."))
+    baseline_numerator = number_field(_l("Valeur de référence (ou numérateur)"), required=False)
+    baseline_denominator = number_field(_l("Dénominateur, pour un pourcentage"), required=False)
+    baseline_weight = number_field(_l("Nombre de réponses, pour une moyenne"), required=False)
+    baseline_on = date_field(_l("Date de la valeur de référence"), required=False)
+    baseline_comment = long_text_field(_l("Commentaire"), longest=2000)
+    targets = TargetList(FormField(TargetForm), label=_l("Cibles"), max_entries=20)
+    target_is_total = BooleanField(_l("Les cibles portent sur le total depuis la première période"))
+    service_id = row_field(_l("Service responsable"), required=False)
+    owner_id = row_field(_l("Responsable"), required=False)
+    stand_in_id = row_field(_l("Remplaçant·e"), required=False)
+    source = text_field(_l("Source des données"), required=False)
+    verification = text_field(_l("Moyen de vérification"), required=False)
+    days_allowed = whole_field(
+        _l("Jours pour répondre après la fin de la période"), least=0, most=366, description=_l("30 en général.")
+    )
+
+    def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.organisation = organisation
+        actions = actions_of(organisation)
+        people = people_of(organisation.id)
+        self.action_id.choices = row_choices(actions, lambda row: f"{row.code} {i18n.text_for_reader(row.title)}")
+        if organisation.kind is OrganisationKind.OPERATOR:
+            del self.action_id
+        self.service_id.choices = row_choices(
+            organisation.services, lambda row: i18n.text_for_reader(row.name), required=False
+        )
+        self.owner_id.choices = row_choices(people, lambda row: row.name, required=False)
+        self.stand_in_id.choices = row_choices(people, lambda row: row.name, required=False)
+
+    def choices_of_row(self, row: Any) -> dict[str, Any]:
+        return {"organisation": self.organisation}
+
+    def add_rule_broken(self, broken: RuleBroken) -> None:
+        """What is wrong with the targets together stands beside the first."""
+        if broken.field != "targets" or not self.targets.entries:
+            super().add_rule_broken(broken)
+            return
+        first = self.targets.entries[0].form.value
+        first.errors = self.targets.errors = [say(broken)]
+
+    def values(self) -> KpiValues:
+        read = {name: self._read(name) for name in FIELDS}
+        rows = self.targets.data
+        read["targets"] = tuple((row["on"], row["value"]) for row in rows if row["on"] and row["value"] is not None)
+        return KpiValues(**read)
+
+    def _read(self, name: str) -> Any:
+        field = self._fields.get(name)
+        if isinstance(field, TranslatedField):
+            return field.translated
+        if field is None:
+            return None
+        return "" if field.data is None and name in {"source", "verification", "baseline_comment"} else field.data
+
+
+def blank(today: Any) -> SimpleNamespace:
+    """What a new KPI's form starts from."""
+    return SimpleNamespace(days_allowed=DAYS_ALLOWED, first_on=first_day(today.year * 100 + 1), targets=_rows([]))
+
+
+def written(adoption: Adoption) -> SimpleNamespace:
+    """A stored KPI as its form holds it."""
+    definition = adoption.definition
+    found = {name: getattr(definition, name, None) for name in FIELDS}
+    found |= {name: getattr(adoption, name) for name in FIELDS if hasattr(adoption, name) and name != "definition"}
+    found["code"], found["action_id"] = adoption.indicator.code, adoption.indicator.action_id
+    found["first_on"] = first_day(adoption.first_month)
+    found["targets"] = _rows([{"on": first_day(row.month), "value": row.value} for row in adoption.targets])
+    return SimpleNamespace(**found, version=adoption.version)
+
+
+def _rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [*rows, *({} for _ in range(EMPTY_ROWS))]
+
+
+class ExampleForm(Form):
+    """Which example, and for which action."""
+
+    example = ChoiceField(_l("Exemple"))
+    action_id = row_field(_l("Action"))
+
+    def __init__(self, organisation: Organisation, keys: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        actions = actions_of(organisation)
+        self.example.choices = keys
+        self.action_id.choices = row_choices(actions, lambda row: f"{row.code} {i18n.text_for_reader(row.title)}")
+        if organisation.kind is OrganisationKind.OPERATOR:
+            del self.action_id

@@ -1,0 +1,133 @@
+"""The fields of one figure, by kind, and the forms that correct it, return it and publish a quarter."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Form as PlainForm
+from wtforms import HiddenField
+from wtforms.fields import SelectChoice
+from wtforms.validators import Optional
+
+from ambassador import i18n
+from ambassador.db import NAME_LENGTH
+from ambassador.fields import ChoiceField, enum_field, long_text_field, number_field, text_field
+from ambassador.forms import Form, VersionedForm
+from ambassador.kpis.models import Answer, IndicatorKind, IndicatorVersion
+from ambassador.kpis.services.entries import FigureValues
+
+LONGEST_COMMENT = 2000
+
+
+def _one_or_zero(value: Any) -> Decimal | None:
+    if value in (None, "", "None"):
+        return None
+    if str(value) not in ("0", "1"):
+        raise ValueError(value)
+    return Decimal(str(value))
+
+
+class NumberFields(PlainForm):
+    """A number with its answer, comment and evidence. Other kinds add or change fields."""
+
+    version = HiddenField()
+    numerator = number_field(_l("Nombre"), required=False)
+    answer = enum_field(_l("Réponse"), Answer)
+    comment = long_text_field(_l("Commentaire"), longest=LONGEST_COMMENT)
+    evidence = text_field(_l("Preuve (adresse web)"), required=False, longest=500)
+
+    def words(self, definition: IndicatorVersion) -> None:
+        """Name the fields as the definition does."""
+        named = {
+            "numerator": definition.unit if definition.kind is IndicatorKind.NUMBER else definition.numerator_label,
+            "denominator": definition.denominator_label,
+            "weight": definition.weight_label,
+        }
+        for name, text in named.items():
+            if name in self._fields and text and definition.kind is not IndicatorKind.MILESTONE:
+                self._fields[name].label.text = _capital(i18n.text_for_reader(text))
+
+    def values(self) -> FigureValues:
+        read = {
+            name: field.data for name in ("numerator", "denominator", "weight") if (field := self._fields.get(name))
+        }
+        return FigureValues(
+            answer=self.answer.data, comment=self.comment.data or "", evidence=self.evidence.data or "", **read
+        )
+
+    @property
+    def number_fields(self) -> list[Any]:
+        return [self._fields[name] for name in ("numerator", "denominator", "weight") if name in self._fields]
+
+
+class RatioFields(NumberFields):
+    denominator = number_field(_l("Dénominateur"), required=False)
+
+
+class MeanFields(NumberFields):
+    numerator = number_field(_l("Moyenne"), required=False)
+    weight = number_field(_l("Réponses"), required=False)
+
+
+class MilestoneFields(NumberFields):
+    numerator = ChoiceField(
+        _l("Jalon"),
+        choices=[SelectChoice("", "–"), SelectChoice("1", _l("atteint")), SelectChoice("0", _l("pas atteint"))],
+        coerce=_one_or_zero,
+        validators=[Optional()],
+    )
+
+
+FIELDS: dict[IndicatorKind, type[NumberFields]] = {
+    IndicatorKind.NUMBER: NumberFields,
+    IndicatorKind.RATIO: RatioFields,
+    IndicatorKind.MEAN: MeanFields,
+    IndicatorKind.MILESTONE: MilestoneFields,
+}
+
+
+class Reason(VersionedForm):
+    """The reason of a correction, beside the figure's own fields."""
+
+    reason = long_text_field(_l("Pourquoi ce chiffre change-t-il ?"), required=True, longest=LONGEST_COMMENT)
+
+
+class CorrectNumber(NumberFields, Reason):
+    pass
+
+
+class CorrectRatio(RatioFields, Reason):
+    pass
+
+
+class CorrectMean(MeanFields, Reason):
+    pass
+
+
+class CorrectMilestone(MilestoneFields, Reason):
+    pass
+
+
+CORRECTIONS: dict[IndicatorKind, Callable[..., Any]] = {
+    IndicatorKind.NUMBER: CorrectNumber,
+    IndicatorKind.RATIO: CorrectRatio,
+    IndicatorKind.MEAN: CorrectMean,
+    IndicatorKind.MILESTONE: CorrectMilestone,
+}
+
+
+class ReturnForm(Form):
+    version = HiddenField()
+    reason = long_text_field(_l("Ce qui est à revoir"), required=True, longest=LONGEST_COMMENT)
+
+
+class PublishForm(Form):
+    seen = HiddenField()
+    note = text_field(
+        _l("Note"), required=False, longest=NAME_LENGTH, description=_l("Par exemple ce qui a été corrigé.")
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

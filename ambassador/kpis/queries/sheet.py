@@ -1,0 +1,91 @@
+"""The sheet of a structure: its KPIs with their figures, by axis; one KPI with its series."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, or_, select
+
+from ambassador.accounts.models import Organisation, OrganisationKind
+from ambassador.audit import AuditAction, AuditEvent
+from ambassador.charter.models import Acceptance, Action, Axis, Charter
+from ambassador.db import db
+from ambassador.kpis.models import Adoption, AdoptionState, Indicator
+from ambassador.kpis.queries.figures import series_of
+from ambassador.kpis.queries.sight import loaded
+from ambassador.kpis.series import Series
+
+
+@dataclass(frozen=True)
+class Group:
+    """The KPIs of one axis; without axis: of actions whose axis is unknown, or of the programme."""
+
+    axis: Axis | None
+    lines: tuple[Series, ...]
+
+
+def sheet(organisation: Organisation, today: date) -> list[Group]:
+    """All KPIs of a structure but the retired ones, by axis, then action and code."""
+    return grouped(series_of(adoptions_of(organisation.id), today))
+
+
+def retired(organisation: Organisation) -> list[Adoption]:
+    chosen = loaded().where(Adoption.organisation_id == organisation.id, Adoption.state == AdoptionState.RETIRED)
+    return list(db.session.scalars(chosen))
+
+
+def adoptions_of(organisation_id: int) -> list[Adoption]:
+    chosen = loaded().where(Adoption.organisation_id == organisation_id, Adoption.state != AdoptionState.RETIRED)
+    return list(db.session.scalars(chosen))
+
+
+def grouped(lines: Iterable[Series]) -> list[Group]:
+    ordered = sorted(lines, key=_order)
+    axes = {line.adoption.indicator.action.axis if line.adoption.indicator.action else None for line in ordered}
+    return [
+        Group(axis, tuple(line for line in ordered if _axis(line) is axis))
+        for axis in sorted(axes, key=lambda axis: (axis is None, axis.position if axis else 0))
+    ]
+
+
+def _axis(line: Series) -> Axis | None:
+    action = line.adoption.indicator.action
+    return action.axis if action else None
+
+
+def _order(line: Series) -> tuple[str, str, int]:
+    indicator = line.adoption.indicator
+    return (indicator.action.code if indicator.action else "", indicator.code, line.adoption.id)
+
+
+def series(adoption: Adoption, today: date) -> Series:
+    return series_of([adoption], today)[0]
+
+
+def history(adoption: Adoption, limit: int = 20) -> list[AuditEvent]:
+    """The changes of a KPI's definition and of what was agreed on it, newest first. What was first written is on the page
+    itself: of a new row the fact alone is told, and no names are asked for it."""
+    of_adoption = and_(AuditEvent.subject == "Adoption", AuditEvent.subject_id == adoption.id)
+    of_definition = and_(AuditEvent.subject == "Indicator", AuditEvent.subject_id == adoption.indicator_id)
+    chosen = select(AuditEvent).where(or_(of_adoption, of_definition))
+    found = db.session.scalars(chosen.order_by(AuditEvent.at.desc(), AuditEvent.id.desc()).limit(limit))
+    return [_bare(event) if event.action is AuditAction.CREATED else event for event in found]
+
+
+def _bare(event: AuditEvent) -> AuditEvent:
+    names = ("at", "user_id", "action", "model", "row_id", "subject", "subject_id", "convention_id")
+    return AuditEvent(**{name: getattr(event, name) for name in names}, changes={})
+
+
+def actions_of(organisation: Organisation) -> list[Action]:
+    """The actions a KPI of the structure can be for: all that it has not refused, by code. The operator has none."""
+    if organisation.kind is OrganisationKind.OPERATOR:
+        return []
+    chosen = select(Action).join(Charter).where(Charter.organisation_id == organisation.id)
+    chosen = chosen.where(Action.acceptance != Acceptance.REFUSED).order_by(Action.code, Action.id)
+    return list(db.session.scalars(chosen))
+
+
+def is_code_taken(code: str, except_indicator_id: int | None) -> bool:
+    found = db.session.scalar(select(Indicator.id).where(Indicator.code == code))
+    return found is not None and found != except_indicator_id

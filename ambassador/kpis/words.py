@@ -1,0 +1,137 @@
+"""Figures in words, in the reader's language and habits: values with their unit, gaps, distances, refusals."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from flask_babel import gettext
+
+from ambassador import i18n
+from ambassador.errors import RuleBroken
+from ambassador.kpis.models import Answer, IndicatorKind, IndicatorVersion, PublishedFigure
+from ambassador.kpis.series import PeriodState, Point
+from ambassador.kpis.values import Distance, Numbers, rounded, value_of
+
+PLACES = {IndicatorKind.RATIO: 1, IndicatorKind.MEAN: 2, IndicatorKind.NUMBER: 4, IndicatorKind.MILESTONE: 0}
+"""Places shown, half up; what was entered is shown exactly beside it."""
+_NARROW = "\u00a0"
+
+TONES = {
+    PeriodState.RUNNING: "muted",
+    PeriodState.DUE: "info",
+    PeriodState.OVERDUE: "bad",
+    PeriodState.DRAFT: "neutral",
+    PeriodState.SUBMITTED: "info",
+    PeriodState.RETURNED: "warn",
+    PeriodState.APPROVED: "good",
+    PeriodState.COMPUTED: "good",
+}
+
+
+def shown(value: Fraction, kind: IndicatorKind) -> Decimal:
+    return rounded(value, PLACES[kind])
+
+
+def value_words(value: Fraction | Decimal | None, definition: IndicatorVersion) -> str:
+    """A value with its unit: "47,1 %", "5,25 points sur 10"; "–" where there is none."""
+    if value is None:
+        return "–"
+    if definition.kind is IndicatorKind.MILESTONE:
+        return str(gettext("atteint") if value else gettext("pas atteint"))
+    number = i18n.number(shown(Fraction(value), definition.kind))
+    unit = i18n.text_for_reader(definition.unit)
+    if definition.kind is IndicatorKind.RATIO:
+        return str(gettext("%(number)s %%", number=number))
+    return f"{number}{_NARROW}{unit}" if unit else number
+
+
+def point_words(point: Point | None, definition: IndicatorVersion) -> str:
+    """A period's value, or which of the other things it is: never a zero by accident."""
+    if point is None or point.answer is None:
+        return str(gettext("manquant"))
+    if point.answer is Answer.VALUE:
+        if point.is_suppressed:
+            return str(gettext("masqué (petit nombre)"))
+        return value_words(point.value, definition)
+    return i18n.label(point.answer)
+
+
+def parts_words(numbers: Numbers | None, definition: IndicatorVersion) -> str:
+    """What a ratio or a mean is made of: "588 ÷ 1 248"; nothing for other kinds."""
+    if numbers is None:
+        return ""
+    first = i18n.number(_exact(numbers.numerator))
+    if definition.kind is IndicatorKind.RATIO and numbers.denominator is not None:
+        return f"{first} ÷ {i18n.number(_exact(numbers.denominator))}"
+    if definition.kind is IndicatorKind.MEAN and numbers.weight is not None:
+        return str(gettext("sur %(count)s réponses", count=i18n.number(_exact(numbers.weight))))
+    return ""
+
+
+def _exact(number: Fraction) -> Decimal:
+    return rounded(number, 4)
+
+
+def distance_words(distance: Distance | None, definition: IndicatorVersion) -> str:
+    """How far from the target: "encore 12,9 points", "atteinte"."""
+    if distance is None:
+        return "–"
+    if distance.is_reached:
+        return str(gettext("atteinte"))
+    if definition.kind is IndicatorKind.MILESTONE:
+        return str(gettext("pas atteinte"))
+    return str(gettext("encore %(gap)s", gap=_gap(-distance.gap, definition)))
+
+
+def change_words(change: Fraction | None, definition: IndicatorVersion) -> str:
+    """From one value to the next: "+3 heures", "−2,5 points", "inchangé"."""
+    if change is None or definition.kind is IndicatorKind.MILESTONE:
+        return "–"
+    if change == 0:
+        return str(gettext("inchangé"))
+    return ("+" if change > 0 else "−") + _gap(abs(change), definition)
+
+
+def _gap(gap: Fraction, definition: IndicatorVersion) -> str:
+    if definition.kind is IndicatorKind.RATIO:
+        return str(gettext("%(number)s points", number=i18n.number(shown(gap, definition.kind))))
+    return value_words(gap, definition)
+
+
+def say(broken: RuleBroken) -> str:
+    """A refusal in the reader's language, its numbers in their habits."""
+    parameters = {
+        name: i18n.number(value) if isinstance(value, Decimal) else value for name, value in broken.parameters.items()
+    }
+    return str(gettext(broken.message, **parameters))
+
+
+def tone(state: PeriodState) -> str:
+    return TONES[state]
+
+
+def told() -> list[tuple[str, str]]:
+    """The parts of a figure that its story tells, with their words."""
+    return [
+        ("answer", str(gettext("Réponse"))),
+        ("numerator", str(gettext("Nombre"))),
+        ("denominator", str(gettext("Dénominateur"))),
+        ("weight", str(gettext("Poids"))),
+        ("comment", str(gettext("Commentaire"))),
+        ("evidence", str(gettext("Preuve"))),
+    ]
+
+
+def told_value(name: str, value: str) -> str:
+    """One part as the story keeps it, in words."""
+    if name == "answer":
+        return i18n.label(Answer(value))
+    return i18n.number(Decimal(value)) if name in {"numerator", "denominator", "weight"} else value
+
+
+def published_words(figure: PublishedFigure, definition: IndicatorVersion) -> str:
+    """A published figure: its value or what stands for it."""
+    if figure.answer is not Answer.VALUE:
+        return i18n.label(figure.answer)
+    return value_words(
+        value_of(definition.kind, Numbers.of(figure.numerator, figure.denominator, figure.weight)), definition
+    )
