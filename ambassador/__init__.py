@@ -17,6 +17,7 @@ from ambassador import (
     cli,
     config,
     conventions,
+    demo,
     failures,
     files,
     followup,
@@ -32,7 +33,7 @@ from ambassador.db import db, use_sqlite_well
 
 __all__ = ["audit", "create_app", "files"]
 
-FEATURES = (accounts, conventions, webinars, charter, followup, kpis, impact, home)
+FEATURES = (accounts, conventions, webinars, charter, followup, kpis, impact, home, demo)
 
 
 def create_app(settings: Mapping[str, object] | None = None) -> Flask:

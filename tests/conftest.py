@@ -61,12 +61,14 @@ def settings(database: str, instance: Path, **more: Any) -> dict[str, Any]:
     }
 
 
-def _database(kind: str, folder: Path, worker: str) -> str:
+def empty_database(kind: str, folder: Path, purpose: str = "tests") -> str:
+    """The address of an empty database of its own for the purpose and this test worker."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     if kind == "sqlite":
-        return f"sqlite:///{folder / 'test.db'}"
+        return f"sqlite:///{folder}/{purpose}.db"
     if not POSTGRES:
         missing("PostgreSQL", "install Debian's postgresql and run `make test`, or set TEST_POSTGRES_URL")
-    name = f"ambassador_{worker}"
+    name = f"ambassador_{purpose}_{worker}"
     server = create_engine(make_url(POSTGRES), isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
@@ -79,8 +81,7 @@ def _database(kind: str, folder: Path, worker: str) -> str:
 def shared_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """One application and database for each kind, per worker."""
     folder = tmp_path_factory.mktemp(request.param)
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    app = create_app(settings(_database(request.param, folder, worker), folder))
+    app = create_app(settings(empty_database(request.param, folder), folder))
     with app.app_context():
         db.create_all()
     yield app

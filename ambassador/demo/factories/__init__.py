@@ -1,9 +1,28 @@
 """Rows with sensible defaults, shared by the demonstration and the tests. Each adds to the session and flushes."""
 
-from ambassador.demo.factories.accounts import assignment, organisation, service, user
+from ambassador.demo.factories.accounts import assignment, invitation, organisation, service, user
 from ambassador.demo.factories.charter import action, action_note, axis, charter
-from ambassador.demo.factories.conventions import commitment, convention
+from ambassador.demo.factories.conventions import article, commitment, convention
 from ambassador.demo.factories.followup import follow_up, followup_session, task
 from ambassador.demo.factories.kpis import figure, kpi, publication
 
-__all__ = ["action", "action_note", "assignment", "axis", "charter", "commitment", "convention", "figure", "follow_up", "followup_session", "kpi", "organisation", "publication", "service", "task", "user"]
+__all__ = [
+    "action",
+    "action_note",
+    "article",
+    "assignment",
+    "axis",
+    "charter",
+    "commitment",
+    "convention",
+    "figure",
+    "follow_up",
+    "followup_session",
+    "invitation",
+    "kpi",
+    "organisation",
+    "publication",
+    "service",
+    "task",
+    "user",
+]

@@ -1,9 +1,10 @@
 """Organisations, services, people and assignments."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 
-from ambassador.accounts.models import Assignment, Organisation, OrganisationKind, Service, User
+from ambassador.accounts.models import Assignment, Invitation, Organisation, OrganisationKind, Service, User
+from ambassador.accounts.services.invitations import VALID_FOR, token_hash
 from ambassador.db import Model, db
 from ambassador.permissions import Role
 from ambassador.translated import Translated
@@ -35,3 +36,9 @@ def user(role: Role, organisation: Organisation, name: str = "", **values: Any) 
 
 def assignment(coach: User, organisation: Organisation, since: date, **values: Any) -> Assignment:
     return save(Assignment(coach=coach, organisation=organisation, since=since, **values))
+
+
+def invitation(user: User, token: str, invited_at: datetime, **values: Any) -> Invitation:
+    """A one-time link whose token is known."""
+    values.setdefault("expires_at", invited_at + VALID_FOR)
+    return save(Invitation(user=user, token_hash=token_hash(token), invited_at=invited_at, **values))

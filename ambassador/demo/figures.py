@@ -1,0 +1,200 @@
+"""The demonstration's KPIs: definitions, adoptions, figures in every state with their story, and publications."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from ambassador.accounts.models import User
+from ambassador.db import db
+from ambassador.demo.material import Calendar, acting, at, text
+from ambassador.demo.people import Cast
+from ambassador.demo.plans import Actions
+from ambassador.kpis.models import (
+    Adoption,
+    AdoptionState,
+    Answer,
+    Direction,
+    Entry,
+    EntryEvent,
+    EntryState,
+    EventKind,
+    Indicator,
+    IndicatorKind,
+    IndicatorVersion,
+    OverStructures,
+    OverTime,
+    Target,
+)
+from ambassador.kpis.queries.figures import STRUCTURES_ACCOMPANIED
+from ambassador.periods import Frequency
+
+FIRST_BACK = 6
+"""The oldest period the demonstration has figures for."""
+
+
+def build_figures(
+    material: dict[str, Any], examples: dict[str, Any], cast: Cast, actions: Actions, calendar: Calendar
+) -> None:
+    definitions = {row["key"]: row for row in [*examples["indicator"], *examples["programme"]]}
+    for row in material["adoption"]:
+        definition = definitions[row["indicator"]]
+        organisation = row["organisation"]
+        indicator = Indicator(
+            code=f"{row['action']}-{definition['key']}-{organisation}",
+            action=actions[organisation, row["action"]],
+            is_example=True,
+        )
+        adoption = _adoption(row, definition, indicator, cast, calendar)
+        _enter(row, adoption, cast.users[row["owner"]], _approver(row, cast), calendar)
+    entered = {row["indicator"]: row for row in material["programme"]}
+    for definition in examples["programme"]:
+        _programme(definition, entered.get(definition["key"], {}), cast, calendar)
+
+
+def _programme(definition: dict[str, Any], row: dict[str, Any], cast: Cast, calendar: Calendar) -> None:
+    """An indicator of the operator's whole programme: entered and approved by two of its people, or computed."""
+    indicator = Indicator(
+        code=f"P-{definition['key']}",
+        operator=cast.organisations["wetechcare"],
+        measure=STRUCTURES_ACCOMPANIED if definition["computed"] else None,
+    )
+    programme = {
+        "organisation": "wetechcare",
+        "state": AdoptionState.AGREED,
+        "proposed_by": "coach",
+        "agreed_by": "coach-nl",
+        "proposed_days": -700,
+        "agreed_days": -690,
+        "owner": "coach",
+        "targets": [{"year": -2, "value": definition["target"]}],
+        "target_is_total": True,
+        "entries": row.get("entries", [{"back": FIRST_BACK}]),
+    }
+    adoption = _adoption(programme, definition, indicator, cast, calendar)
+    if row:
+        _enter(row, adoption, cast.users["coach"], cast.users["coach-nl"], calendar)
+
+
+def _approver(row: dict[str, Any], cast: Cast) -> User:
+    organisation = cast.organisations[row["organisation"]]
+    return next(
+        user for user in cast.users.values() if user.organisation is organisation and user.role == "coordinator"
+    )
+
+
+def _adoption(
+    row: dict[str, Any], definition: dict[str, Any], indicator: Indicator, cast: Cast, calendar: Calendar
+) -> Adoption:
+    frequency = Frequency(definition["frequency"])
+    baseline = row.get("baseline", {})
+    state = AdoptionState(row["state"])
+    is_agreed = state in {AdoptionState.AGREED, AdoptionState.RETIRED}
+    is_proposed = is_agreed or state is AdoptionState.PROPOSED
+    version = IndicatorVersion(indicator=indicator, made_at=calendar.moment(-710), **_definition(row, definition))
+    adoption = Adoption(
+        indicator=indicator,
+        organisation=cast.organisations[row["organisation"]],
+        definition=version,
+        state=state,
+        proposed_by=cast.user(row.get("proposed_by")) if is_proposed else None,
+        proposed_at=calendar.moment(row["proposed_days"]) if is_proposed else None,
+        agreed_by=cast.user(row.get("agreed_by")) if is_agreed else None,
+        agreed_at=calendar.moment(row["agreed_days"]) if is_agreed else None,
+        service=cast.service(row["organisation"], row.get("service")),
+        owner=cast.user(row.get("owner")),
+        first_month=calendar.period(frequency, max([entry["back"] for entry in row.get("entries", [])] or [1])).month,
+        baseline_numerator=_number(baseline.get("numerator")),
+        baseline_denominator=_number(baseline.get("denominator")),
+        baseline_weight=_number(baseline.get("weight")),
+        baseline_on=calendar.period(frequency, baseline["back"]).first_day if baseline else None,
+        baseline_comment=baseline.get("comment", ""),
+        target_is_total=row.get("target_is_total", False),
+        source=row.get("source", "Registre du service (fictif)"),
+        verification=row.get("verification", "Export annuel du registre"),
+        targets=[
+            Target(month=calendar.year(target["year"]) * 100 + 1, value=Decimal(str(target["value"])))
+            for target in row.get("targets", [])
+        ],
+    )
+    with acting(adoption.proposed_by, adoption.proposed_at or calendar.moment(-30)):
+        db.session.add(adoption)
+    return adoption
+
+
+def _definition(row: dict[str, Any], definition: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": text(row.get("name") or definition["name"]),
+        "definition": text(definition["definition"]),
+        "unit": text(definition["unit"]),
+        "kind": IndicatorKind(definition["kind"]),
+        "direction": Direction(definition["direction"]),
+        "frequency": Frequency(definition["frequency"]),
+        "over_time": OverTime(definition["over_time"]),
+        "over_structures": OverStructures(definition["over_structures"]),
+        "numerator_label": text(definition.get("numerator")),
+        "denominator_label": text(definition.get("denominator")),
+        "weight_label": text(definition.get("weight")),
+        "counts_people": definition["counts_people"],
+        "hard_min": _number(definition.get("hard_min")),
+        "hard_max": _number(definition.get("hard_max")),
+    }
+
+
+def _enter(row: dict[str, Any], adoption: Adoption, person: User, approver: User, calendar: Calendar) -> None:
+    for figure in row.get("entries", []):
+        period = calendar.period(adoption.definition.frequency, figure["back"])
+        entered_at = min(at(period.last_day + timedelta(days=8), 15), calendar.moment(0, 8))
+        state = EntryState(figure["state"])
+        approved_at = min(entered_at + timedelta(days=6), calendar.moment(0, 9))
+        is_approved = state is EntryState.APPROVED
+        entry = Entry(
+            adoption_id=adoption.id,
+            indicator_id=adoption.indicator_id,
+            organisation_id=adoption.organisation_id,
+            definition=adoption.definition,
+            frequency=period.frequency,
+            month=period.month,
+            answer=Answer(figure.get("answer", Answer.VALUE)),
+            numerator=_number(figure.get("numerator")),
+            denominator=_number(figure.get("denominator")),
+            weight=_number(figure.get("weight")),
+            comment=figure.get("comment", ""),
+            state=state,
+            edited_by=person,
+            edited_at=entered_at,
+            approved_by=approver if is_approved else None,
+            approved_at=approved_at if is_approved else None,
+        )
+        with acting(person, entered_at):
+            db.session.add(entry)
+            db.session.flush()
+            entry.events = _story(entry, figure, person, approver, entered_at, approved_at)
+
+
+def _story(
+    entry: Entry, figure: dict[str, Any], person: User, approver: User, entered_at: datetime, decided_at: datetime
+) -> list[EntryEvent]:
+    """The steps that led to the figure's state."""
+    number = {
+        "answer": entry.answer,
+        "numerator": _written(entry.numerator),
+        "denominator": _written(entry.denominator),
+        "weight": _written(entry.weight),
+        "comment": entry.comment,
+    }
+    steps = [EntryEvent(at=entered_at, by=person, kind=EventKind.ENTERED, after=number)]
+    if entry.state is not EntryState.DRAFT:
+        steps.append(EntryEvent(at=entered_at, by=person, kind=EventKind.SUBMITTED))
+    if entry.state is EntryState.APPROVED:
+        steps.append(EntryEvent(at=decided_at, by=approver, kind=EventKind.APPROVED))
+    if entry.state is EntryState.RETURNED:
+        steps.append(EntryEvent(at=decided_at, by=approver, kind=EventKind.RETURNED, reason=figure["return_reason"]))
+    return steps
+
+
+def _number(value: int | str | float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+def _written(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
