@@ -33,14 +33,28 @@ def tidy(text: str | None) -> str | None:
 
 
 def no_control_characters(_form: PlainForm, field: Field) -> None:
-    for character in field.data or "":
-        if unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t":
-            raise ValidationError(
-                gettext(
-                    "Ce texte contient un caractère invisible (code %(code)s). Effacez-le.",
-                    code=f"{ord(character):04X}",
-                )
+    """Refuse what no page can show, and take it out, so that the person can send the rest again."""
+    text = field.data or ""
+    found = next((character for character in text if _is_invisible(character)), None)
+    if found is not None:
+        field.data = visible(text)
+        raise ValidationError(
+            gettext(
+                "Ce texte contenait un caractère invisible (code %(code)s). "
+                "Nous l’avons enlevé : vérifiez, puis envoyez à nouveau.",
+                code=f"{ord(found):04X}",
             )
+        )
+
+
+def visible(text: str) -> str:
+    """The text without control characters and other codes that stand for nothing."""
+    return "".join(character for character in text if not _is_invisible(character))
+
+
+def _is_invisible(character: str) -> bool:
+    is_no_character = ord(character) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(character) <= 0xFDEF
+    return is_no_character or (unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t")
 
 
 class NotEmpty(InputRequired):
@@ -85,6 +99,9 @@ class PeopleDateField(DateField):
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         super().__init__(label, validators, format=_DATE_FORMATS, **kwargs)
 
+    def _value(self) -> str:
+        return visible(super()._value())
+
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
             super().process_formdata([text.strip() for text in valuelist])
@@ -111,7 +128,7 @@ class ExactNumberField(Field):
 
     def _value(self) -> str:
         if self.raw_data:
-            return str(self.raw_data[0])
+            return visible(str(self.raw_data[0]))
         return "" if self.data is None else i18n.number(self.data)
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -153,6 +170,9 @@ class WholeNumberField(IntegerField):
     ) -> None:
         super().__init__(label, validators, **kwargs)
         self.least, self.most = least, most
+
+    def _value(self) -> str:
+        return visible(super()._value())
 
     def process_formdata(self, valuelist: list[str]) -> None:
         text = valuelist[0] if valuelist else ""

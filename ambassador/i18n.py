@@ -25,7 +25,7 @@ from ambassador.translated import LANGUAGES, Translated
 
 LANGUAGE_NAMES = {"fr": "Français", "nl": "Nederlands", "en": "English"}
 _BABEL = {"fr": "fr_BE", "nl": "nl_BE", "en": "en_BE"}
-_LABELS: dict[StrEnum, LazyString] = {}
+_LABELS: dict[tuple[type, str], LazyString] = {}
 _QUARTERS = ("", "¼", "½", "¾")
 
 
@@ -103,12 +103,12 @@ def locale_name() -> str:
 
 
 def register_labels(labels: Mapping[StrEnum, LazyString]) -> None:
-    """The words for the members of an enum, shown by the filter `label`."""
-    _LABELS.update(labels)
+    """The words for the members of an enum, shown by the filter `label`. Members of two enums may share a value."""
+    _LABELS.update({(type(member), member.value): words for member, words in labels.items()})
 
 
 def label(member: StrEnum) -> str:
-    return str(_LABELS[member])
+    return str(_LABELS[type(member), member.value])
 
 
 def labels_of(kind: type[StrEnum]) -> list[tuple[str, str]]:

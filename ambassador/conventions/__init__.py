@@ -42,6 +42,10 @@ def init(app: Flask) -> None:
             Unit.PERSON_DAY: _l("jours-homme"),
             Unit.EUR: _l("EUR"),
             Unit.CONTACT: _l("personnes de contact"),
+        }
+    )
+    i18n.register_labels(  # apart: two enums have an "event"
+        {
             DueRule.DATE: _l("à une date"),
             DueRule.TERM: _l("au plus tard le dernier jour de la convention"),
             DueRule.DAYS_AFTER_START: _l("un nombre de jours après le début"),
