@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import ForeignKey, Index, String, event, insert, inspect, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, event, func, insert, inspect, or_, select
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 from sqlalchemy.types import JSON
 
@@ -163,8 +163,29 @@ def seen_convention_ids(viewer: "User") -> set[int]:
     return {number for seen in _SCOPES for number in seen(viewer)}
 
 
-def events(convention_ids: Iterable[int], limit: int, offset: int = 0) -> list[AuditEvent]:
-    """All changes but those beneath conventions outside `convention_ids`, newest first."""
-    visible = or_(AuditEvent.convention_id.is_(None), AuditEvent.convention_id.in_(list(convention_ids)))
-    chosen = select(AuditEvent).where(visible).order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
+@dataclass(frozen=True)
+class Sought:
+    """Which changes a list shows: none beneath conventions outside `convention_ids`; by one person, of one model."""
+
+    convention_ids: Collection[int]
+    user_id: int | None = None
+    model: str = ""
+
+
+def events(sought: Sought, limit: int, offset: int = 0) -> list[AuditEvent]:
+    """The changes, newest first."""
+    chosen = select(AuditEvent).where(*_conditions(sought)).order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
     return list(db.session.scalars(chosen.limit(limit).offset(offset)))
+
+
+def count_events(sought: Sought) -> int:
+    return db.session.scalar(select(func.count(AuditEvent.id)).where(*_conditions(sought))) or 0
+
+
+def _conditions(sought: Sought) -> list[ColumnElement[bool]]:
+    conditions = [or_(AuditEvent.convention_id.is_(None), AuditEvent.convention_id.in_(list(sought.convention_ids)))]
+    if sought.user_id is not None:
+        conditions.append(AuditEvent.user_id == sought.user_id)
+    if sought.model:
+        conditions.append(AuditEvent.model == sought.model)
+    return conditions

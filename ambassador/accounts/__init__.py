@@ -5,23 +5,31 @@ from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager
 
 from ambassador import i18n
-from ambassador.accounts import history, queries
-from ambassador.accounts.models import AssignmentKind, KpiReviewer, OrganisationKind
+from ambassador.accounts import commands, history
+from ambassador.accounts.models import AssignmentKind, KpiReviewer, OrganisationKind, PersonState
 from ambassador.audit import AuditAction
 from ambassador.permissions import Role
 
 
 def init_sign_in(app: Flask) -> None:
     """Who is signed in, from the session cookie: needed by everything that follows."""
+    from ambassador.accounts.sign_ins import signed_in_person
+
     manager = LoginManager(app)
     manager.session_protection = None
-    manager.user_loader(queries.user_of_session)
+    manager.user_loader(signed_in_person)
 
 
 def init(app: Flask) -> None:
     from ambassador.accounts.views import blueprint
 
     app.register_blueprint(blueprint)
+    app.cli.add_command(commands.admin)
+    _register_words()
+
+
+def _register_words() -> None:
+    """One call for each enum: members of two enums may share a value, and would meet in one dict."""
     i18n.register_labels(
         {
             Role.COACH: _l("coach"),
@@ -29,14 +37,27 @@ def init(app: Flask) -> None:
             Role.STAFF: _l("équipe de la structure"),
             Role.PARTNER: _l("partenaire"),
             Role.ADMIN: _l("administration"),
+        }
+    )
+    i18n.register_labels(
+        {
             OrganisationKind.OPERATOR: _l("opérateur"),
             OrganisationKind.AMBASSADOR: _l("structure ambassadrice"),
             OrganisationKind.AUTHORITY: _l("pouvoir public"),
             OrganisationKind.PARTNER: _l("partenaire"),
-            KpiReviewer.COORDINATOR: _l("sa coordination"),
-            KpiReviewer.COACH: _l("son ou sa coach"),
-            AssignmentKind.LEAD: _l("coach principal"),
-            AssignmentKind.BACKUP: _l("remplaçant"),
+        }
+    )
+    i18n.register_labels({KpiReviewer.COORDINATOR: _l("sa coordination"), KpiReviewer.COACH: _l("son ou sa coach")})
+    i18n.register_labels({AssignmentKind.LEAD: _l("coach principal"), AssignmentKind.BACKUP: _l("remplaçant")})
+    i18n.register_labels(
+        {
+            PersonState.ACTIVE: _l("actif"),
+            PersonState.INVITED: _l("pas encore venu"),
+            PersonState.DEACTIVATED: _l("désactivé"),
+        }
+    )
+    i18n.register_labels(
+        {
             AuditAction.CREATED: _l("ajout"),
             AuditAction.CHANGED: _l("modification"),
             AuditAction.DELETED: _l("suppression"),

@@ -39,12 +39,13 @@ _ROW_NAMES: dict[str, RowNames] = {}
 
 @dataclass(frozen=True)
 class Line:
-    """One change as a person reads it; `changes` holds (label, old, new)."""
+    """One change as a person reads it; `changes` holds (label, old, new); `subject` names the thing it is about."""
 
     at: datetime
     who: str
     what_label: str
     changes: list[tuple[str, str, str]]
+    subject: str = ""
 
 
 def register_field_names(names: Mapping[str, LazyString]) -> None:
@@ -80,50 +81,60 @@ def lines(subject: str, subject_id: int, viewer: "User", limit: int = 20) -> lis
     return worded(events)
 
 
-def worded(events: Iterable[AuditEvent]) -> list[Line]:
-    """The events in words; the names of all rows they point to are asked once for each table."""
-    events = list(events)
+def worded(
+    events: Iterable[AuditEvent], people: Mapping[int, str] | None = None, with_subject: bool = False
+) -> list[Line]:
+    """The events in words; the names of all rows they point to are asked once for each table.
+
+    `people` are names already known. `with_subject` also names the thing each change is about.
+    """
     mappers = {mapper.class_.__name__: mapper for mapper in DeclaredModel.registry.mappers}
-    names = _names_in(events, mappers)
+    shown = [(event, list(_shown_changes(event, mappers))) for event in events]
+    names = _names_of(shown, mappers, people, with_subject)
     return [
         Line(
             at=event.at,
-            who=str(names.get(("user", event.user_id), "")) or gettext("le portail"),
+            who=names.get(("user", event.user_id), "") or gettext("le portail"),
             what_label=gettext(
-                "%(thing)s : %(action)s",
-                thing=_capital(model_name(event.model)),
-                action=i18n.label(event.action),
+                "%(thing)s : %(action)s", thing=_capital(model_name(event.model)), action=i18n.label(event.action)
             ),
-            changes=list(_worded_changes(event, mappers, names)),
+            changes=[
+                (_field_name(event, change), _words(change, change.old, names), _words(change, change.new, names))
+                for change in changes
+            ],
+            subject=names.get((_table(mappers.get(event.subject)), event.subject_id), ""),
         )
-        for event in events
+        for event, changes in shown
     ]
 
 
-Names = dict[tuple[str, Any], str]
+@dataclass(frozen=True)
+class _Change:
+    name: str
+    column: "Column[Any] | None"
+    old: Any
+    new: Any
+
+    @property
+    def target(self) -> str | None:
+        """The table the column points to."""
+        keys = self.column.foreign_keys if self.column is not None else ()
+        return next((key.target_fullname.partition(".")[0] for key in keys), None)
 
 
-def _worded_changes(
-    event: AuditEvent, mappers: Mapping[str, Mapper[Any]], names: Names
-) -> Iterator[tuple[str, str, str]]:
+Names = dict[tuple[str | None, int | None], str]
+Mappers = Mapping[str, Mapper[Any]]
+
+
+def _shown_changes(event: AuditEvent, mappers: Mappers) -> Iterator[_Change]:
+    """Of a new or deleted row, what it leaves empty says nothing, nor does its link to the thing whose page it is on."""
+    mapper = mappers.get(event.model)
     for name, (old, new) in event.changes.items():
-        column = _column(mappers.get(event.model), name)
-        if event.action is not AuditAction.CHANGED and _says_nothing(
-            event, column, new if old is None else old, mappers
-        ):
-            continue
-        label = str(_NAMES.get(f"{event.model}.{name}", name.removesuffix("_id").replace("_", " ")))
-        yield label, _words(name, column, old, names), _words(name, column, new, names)
-
-
-def _says_nothing(
-    event: AuditEvent, column: "Column[Any] | None", value: Any, mappers: Mapping[str, Mapper[Any]]
-) -> bool:
-    """True for what a new or deleted row leaves empty, and for its link to the very thing whose page it is on."""
-    if value in (None, "", False) or value == {} or value == []:
-        return True
-    subject = mappers.get(event.subject)
-    return value == event.subject_id and subject is not None and _target(column) == subject.local_table.description
+        change = _Change(name, _column(mapper, name), old, new)
+        value = new if old is None else old
+        is_link = value == event.subject_id and change.target == (_table(mappers.get(event.subject)) or "")
+        if event.action is AuditAction.CHANGED or not (is_link or value in (None, "", False, {}, [])):
+            yield change
 
 
 def _column(mapper: Mapper[Any] | None, name: str) -> "Column[Any] | None":
@@ -133,21 +144,33 @@ def _column(mapper: Mapper[Any] | None, name: str) -> "Column[Any] | None":
     return column if isinstance(column, Column) else None
 
 
-def _target(column: "Column[Any] | None") -> str | None:
-    """The table a column points to."""
-    keys = column.foreign_keys if column is not None else ()
-    return next((key.target_fullname.partition(".")[0] for key in keys), None)
+def _table(mapper: Mapper[Any] | None) -> str | None:
+    return str(mapper.local_table.description) if mapper is not None else None
 
 
-def _names_in(events: Iterable[AuditEvent], mappers: Mapping[str, Mapper[Any]]) -> Names:
-    wanted: dict[str, set[int]] = {}
-    for event in events:
+def _field_name(event: AuditEvent, change: _Change) -> str:
+    return str(_NAMES.get(f"{event.model}.{change.name}", change.name.removesuffix("_id").replace("_", " ")))
+
+
+def _names_of(
+    shown: list[tuple[AuditEvent, list[_Change]]],
+    mappers: Mappers,
+    people: Mapping[int, str] | None,
+    with_subject: bool,
+) -> Names:
+    wanted: dict[str | None, set[int]] = {}
+    for event, changes in shown:
         if event.user_id is not None:
             wanted.setdefault("user", set()).add(event.user_id)
-        for name, values in event.changes.items():
-            if table := _target(_column(mappers.get(event.model), name)):
-                wanted.setdefault(table, set()).update(value for value in values if isinstance(value, int))
-    return {
+        if with_subject:
+            wanted.setdefault(_table(mappers.get(event.subject)), set()).add(event.subject_id)
+        for change in changes:
+            numbers = (value for value in (change.old, change.new) if isinstance(value, int))
+            wanted.setdefault(change.target, set()).update(numbers)
+    found: Names = {("user", number): name for number, name in (people or {}).items()}
+    if people is not None:
+        wanted.pop("user", None)
+    return found | {
         (table, number): i18n.text_for_reader(name) if isinstance(name, Translated) else name
         for table, numbers in wanted.items()
         if table in _ROW_NAMES and numbers
@@ -155,12 +178,12 @@ def _names_in(events: Iterable[AuditEvent], mappers: Mapping[str, Mapper[Any]]) 
     }
 
 
-def _words(name: str, column: "Column[Any] | None", value: Any, names: Names) -> str:
+def _words(change: _Change, value: Any, names: Names) -> str:
     if value is None or value == "":
         return ""
-    if table := _target(column):
-        return names.get((table, value)) or str(gettext("n° %(number)s", number=value))
-    match column.type if column is not None else None:
+    if change.target:
+        return names.get((change.target, value)) or str(gettext("n° %(number)s", number=value))
+    match change.column.type if change.column is not None else None:
         case Enum(enum_class=kind) if kind is not None:
             return _label(kind, value)
         case Boolean():
@@ -173,7 +196,7 @@ def _words(name: str, column: "Column[Any] | None", value: Any, names: Names) ->
             return i18n.number(Decimal(value))
         case TranslatedText():
             return _short(i18n.text_for_reader(Translated(**value)))
-    if isinstance(value, int) and (name == "quarters" or name.endswith("_quarters")):
+    if isinstance(value, int) and (change.name == "quarters" or change.name.endswith("_quarters")):
         return str(gettext("%(days)s jours", days=i18n.quarters(value)))
     if isinstance(value, list):
         return _short(", ".join(map(str, value)))

@@ -32,6 +32,14 @@ class AssignmentKind(StrEnum):
     BACKUP = "backup"
 
 
+class PersonState(StrEnum):
+    """What an account can do: computed, never stored."""
+
+    ACTIVE = "active"
+    INVITED = "invited"
+    DEACTIVATED = "deactivated"
+
+
 class Organisation(Audited, Numbered, Versioned, Model):
     __tablename__ = "organisation"
 
@@ -88,6 +96,12 @@ class User(Audited, Numbered, Versioned, UserMixin, Model):
         return self.deactivated_at is None
 
     @property
+    def state(self) -> PersonState:
+        if not self.is_active:
+            return PersonState.DEACTIVATED
+        return PersonState.ACTIVE if self.password_hash else PersonState.INVITED
+
+    @property
     def is_operator(self) -> bool:
         return self.organisation.kind is OrganisationKind.OPERATOR
 
@@ -103,12 +117,17 @@ class Invitation(Numbered, Model):
 
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    invited_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    """None: by a command on the server."""
     invited_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship(foreign_keys=[user_id])
+
+    def is_open(self, now: datetime) -> bool:
+        """It still sets a password: neither used, replaced nor too old, and the account is not closed."""
+        return self.used_at is None and now < self.expires_at and self.user.is_active
 
 
 class Assignment(Audited, Numbered, Versioned, Model):
@@ -143,6 +162,7 @@ class SignInAttempt(Numbered, Model):
     __table_args__ = (
         Index("ix_sign_in_attempt_account", "account", "at"),
         Index("ix_sign_in_attempt_address", "address", "at"),
+        Index("ix_sign_in_attempt_at", "at"),
     )
 
     account: Mapped[str] = mapped_column(String(64))

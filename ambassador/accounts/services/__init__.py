@@ -1,0 +1,1 @@
+"""What changes people, their links and organisations."""
