@@ -18,7 +18,7 @@ from tests.setup.checkout import clean_environment, copy_to, free_port
 
 pytestmark = pytest.mark.slow
 FIRST_START = 240
-NEXT_START = 60
+NEXT_START = 120
 ONLY_HERE = "127.0.0.1"
 OWN_DATA = """
 from app import app
@@ -144,7 +144,12 @@ def test_npm_brings_the_small_bundle(checkout: Path, home: Path) -> None:
 def test_a_demo_is_not_served_to_other_machines(checkout: Path, home: Path) -> None:
     environment = clean_environment(home, HOST="0.0.0.0", PORT=str(free_port()))
     served = subprocess.run(
-        [".venv/bin/python", "app.py"], cwd=checkout, env=environment, capture_output=True, text=True, timeout=60
+        [".venv/bin/python", "app.py"],
+        cwd=checkout,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=NEXT_START,
     )
     assert (served.returncode, served.stdout) == (1, "")
     assert served.stderr.startswith("This database holds demo accounts")
@@ -154,7 +159,12 @@ def test_a_demo_is_not_served_to_other_machines(checkout: Path, home: Path) -> N
 def test_production_without_a_key_of_its_own_is_told_in_a_line(checkout: Path, home: Path) -> None:
     environment = clean_environment(home, AMBASSADOR_ENV="production", PORT=str(free_port()))
     served = subprocess.run(
-        [".venv/bin/python", "app.py"], cwd=checkout, env=environment, capture_output=True, text=True, timeout=60
+        [".venv/bin/python", "app.py"],
+        cwd=checkout,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=NEXT_START,
     )
     assert served.returncode == 1
     assert served.stderr.startswith("SECRET_KEY is missing")
@@ -179,7 +189,12 @@ def test_the_demo_can_be_made_anew(checkout: Path, home: Path) -> None:
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("CREATE TABLE of_the_old_one (id INTEGER)")
     done = subprocess.run(
-        ["make", "demo-reset"], cwd=checkout, env=clean_environment(home), capture_output=True, text=True, timeout=60
+        ["make", "demo-reset"],
+        cwd=checkout,
+        env=clean_environment(home),
+        capture_output=True,
+        text=True,
+        timeout=NEXT_START,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     with closing(sqlite3.connect(database)) as connection:
