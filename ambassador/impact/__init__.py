@@ -8,6 +8,8 @@ __all__ = ["init", "models"]
 
 
 def init(app: Flask) -> None:
+    from ambassador.impact import words
     from ambassador.impact.views import blueprint
 
     app.register_blueprint(blueprint)
+    app.jinja_env.filters["short_period"] = words.short_period

@@ -10,7 +10,7 @@ from ambassador.periods import Frequency, Period, add_months
 USUAL = 4
 MOST = 12
 """Quarters that one report covers at most: three years by month."""
-FIRST_YEAR, LAST_YEAR = 2001, 2098
+FIRST_YEAR, LAST_YEAR = 2004, 2098
 
 
 class Remark(StrEnum):

@@ -8,7 +8,7 @@ speak of each of them, and are small counts like the others. A hidden number doe
 another, so that nothing follows from the word.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -18,6 +18,10 @@ _PRIME = 2**31 - 1
 
 Vector = tuple[int, ...]
 """Which of the elementary counts a number adds up: 1 or 0 for each."""
+Row = tuple[int, ...]
+Parts = tuple[int, ...]
+CAME, STAYED_AWAY, ALL = (0,), (1,), (0, 1)
+PARTS: tuple[Parts, ...] = (ALL, CAME)
 
 
 def is_small(count: int) -> bool:
@@ -58,40 +62,38 @@ def protected_quarter(months: Sequence[tuple[int, int]]) -> QuarterTurnout:
 
 @lru_cache(maxsize=4096)
 def _protected(months: tuple[tuple[int, int], ...]) -> QuarterTurnout:
-    """The totals are kept first, then the largest months: what has to give way is as little as can be."""
+    """The totals are kept first, then the largest months: what has to give way is as little as can be. Who came is never
+    shown without how many had registered."""
     atoms = [count for registered, present in months for count in (present, registered - present)]
-    everything = range(len(months))
-    rows: list[Iterable[int]] = [everything, *([month] for month in everything)]
-    candidates = [(_vector(len(atoms), row, parts), row) for row in rows for parts in ((0, 1), (0,))]
-    totals, single = candidates[:2], candidates[2:]
-    single.sort(key=lambda one: -_sum(atoms, one[0]))
-    secrets = [vector for vector in _natural_sums(len(months)) if is_small(_sum(atoms, vector))]
-    shown, known = set(), _Known()
-    for vector, _ in [*totals, *single]:
-        widened = known.with_one(vector)
+    rows = [tuple(range(len(months))), *((month,) for month in range(len(months)))]
+    order = sorted(
+        ((row, part) for row in rows[1:] for part in PARTS), key=lambda one: -_sum(atoms, _group(months, *one))
+    )
+    secrets = [group for group in _natural_groups(months) if is_small(_sum(atoms, group))]
+    shown: dict[tuple[Row, Parts], int] = {}
+    known = _Known()
+    for row, parts in [(rows[0], part) for part in PARTS] + order:
+        if parts == CAME and (row, ALL) not in shown:
+            continue
+        group = _group(months, row, parts)
+        widened = known.with_one(group)
         if not any(widened.gives(secret) for secret in secrets):
             known = widened
-            shown.add(vector)
-
-    def read(row: Iterable[int], parts: tuple[int, ...]) -> int | None:
-        vector = _vector(len(atoms), row, parts)
-        return _sum(atoms, vector) if vector in shown else None
-
-    turnouts = [Turnout(read(row, (0, 1)), read(row, (0,))) for row in rows]
-    return QuarterTurnout(tuple(turnouts[1:]), turnouts[0])
+            shown[row, parts] = _sum(atoms, group)
+    total, *each = [Turnout(shown.get((row, ALL)), shown.get((row, CAME))) for row in rows]
+    return QuarterTurnout(tuple(each), total)
 
 
-def _natural_sums(months: int) -> Iterator[Vector]:
+def _natural_groups(months: Sequence[object]) -> Iterator[Vector]:
     """Every group of people that the table speaks of: those of some of the months, who came, did not, or both."""
-    for size in range(1, months + 1):
-        for row in combinations(range(months), size):
-            for parts in ((0,), (1,), (0, 1)):
-                yield _vector(2 * months, row, parts)
+    for size in range(1, len(months) + 1):
+        for row in combinations(range(len(months)), size):
+            for parts in (CAME, STAYED_AWAY, ALL):
+                yield _group(months, row, parts)
 
 
-def _vector(length: int, months: Iterable[int], parts: tuple[int, ...]) -> Vector:
-    chosen = {2 * month + part for month in months for part in parts}
-    return tuple(int(index in chosen) for index in range(length))
+def _group(months: Sequence[object], row: Row, parts: Parts) -> Vector:
+    return tuple(int(index // 2 in row and index % 2 in parts) for index in range(2 * len(months)))
 
 
 def _sum(atoms: Sequence[int], vector: Vector) -> int:

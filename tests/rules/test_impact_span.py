@@ -49,8 +49,8 @@ def test_partners_begin_with_the_last_published_quarters():
         ("2025-Q9", "９９９９-Q1", ("2025-Q1", "2025-Q4"), [Remark.UNREADABLE]),
         ("1899-Q1", "9999-Q4", ("2025-Q1", "2025-Q4"), [Remark.UNREADABLE]),
         ("2098-Q1", "2098-Q4", ("2098-Q1", "2098-Q4"), []),
-        ("2001-Q1", "2098-Q4", ("2096-Q1", "2098-Q4"), [Remark.SHORTENED]),
-        ("2025-Q4", "2001-Q1", ("2023-Q1", "2025-Q4"), [Remark.REVERSED, Remark.SHORTENED]),
+        ("2004-Q1", "2098-Q4", ("2096-Q1", "2098-Q4"), [Remark.SHORTENED]),
+        ("2025-Q4", "2004-Q1", ("2023-Q1", "2025-Q4"), [Remark.REVERSED, Remark.SHORTENED]),
     ],
 )
 def test_a_wish_is_read_with_good_will(first, last, wanted, remarks):
@@ -65,7 +65,7 @@ def test_nothing_that_can_be_typed_breaks_it(first, last):
     assert 1 <= len(found.quarters) <= MOST
 
 
-@given(st.integers(2001, 2098), st.integers(1, 12))
+@given(st.integers(2004, 2098), st.integers(1, 12))
 def test_every_month_lies_in_one_quarter(year, month):
     first = span.quarter_of(year * 100 + month)
     assert year * 100 + month in Period(first, Frequency.QUARTERLY).months()

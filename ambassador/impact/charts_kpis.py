@@ -1,0 +1,195 @@
+"""Charts of the KPIs: how far each is from its target, how each went over time, and the targets of the programme."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from flask_babel import gettext
+
+from ambassador import i18n
+from ambassador.charts import Chart, Kind, Number, Role, Series
+from ambassador.impact import findings, words
+from ambassador.impact.indicators import Kpi
+from ambassador.impact.links import Links
+from ambassador.kpis import words as kpi_words
+from ambassador.kpis.models import Answer, IndicatorKind, IndicatorVersion
+from ambassador.kpis.series import PeriodState, Point
+from ambassador.periods import Period
+
+UNITS_KEPT = 18
+"""Characters of a unit that may stand behind a number in a chart."""
+
+
+def name_of(kpi: Kpi) -> str:
+    return i18n.text_for_reader(kpi.series.adoption.definition.name)
+
+
+def progress_to_target(kpis: Sequence[Kpi], links: Links) -> Chart:
+    """A row for each KPI, with a scale of its own: value, target, baseline."""
+    shown = [kpi for kpi in kpis if kpi.series.adoption.definition.kind is not IndicatorKind.MILESTONE]
+    compared = [kpi for kpi in kpis if kpi.series.distance is not None]
+    return Chart(
+        id="kpi-progress",
+        kind=Kind.BULLET,
+        title=findings.targets_reached(len(compared), sum(kpi.is_reached for kpi in compared), len(kpis)),
+        unit=str(gettext("Dernière valeur de chaque KPI, avec sa cible et sa valeur de référence")),
+        categories=[name_of(kpi) for kpi in shown],
+        category_label=str(gettext("KPI")),
+        series=[
+            Series(
+                str(gettext("Valeur")),
+                [_number(kpi, kpi.series.compared) for kpi in shown],
+                absent={place: _why_none(kpi) for place, kpi in enumerate(shown)},
+                links=[links.kpi(kpi.series.adoption.id) for kpi in shown],
+            ),
+            Series(str(gettext("Cible")), [kpi.series.target for kpi in shown], Role.TARGET),
+            Series(
+                str(gettext("Valeur de référence")),
+                [None if kpi.series.adoption.target_is_total else _number(kpi, kpi.series.baseline) for kpi in shown],
+                Role.BASELINE,
+                absent={
+                    place: words.hidden_word() for place, kpi in enumerate(shown) if kpi.series.baseline_is_suppressed
+                },
+            ),
+        ],
+        row_formats=[_writer(kpi.series.adoption.definition) for kpi in shown],
+        missing=str(gettext("pas de chiffre")),
+        empty=str(gettext("Il n’y a pas de KPI à montrer ici.")),
+    )
+
+
+def series(kpi: Kpi, links: Links) -> Chart:
+    """One KPI over time. What is missing is a gap, and says why."""
+    found, points = kpi.series, kpi.points
+    definition, latest = found.adoption.definition, found.latest
+    counted = [kpi.counted(point.period) for point in points]
+    lines = [
+        Series(
+            str(gettext("Valeur")),
+            [_number(kpi, one.value) if one else None for one in counted],
+            absent={
+                place: absence_words(kpi, point)
+                for place, (point, one) in enumerate(zip(points, counted, strict=True))
+                if one is None or one.value is None
+            },
+            links=[links.kpi(found.adoption.id) if one else None for one in counted],
+        )
+    ]
+    if any(point.target is not None for point in points) and not found.adoption.target_is_total:
+        lines.append(Series(str(gettext("Cible")), [point.target for point in points], Role.TARGET))
+    if found.baseline is not None and points:
+        baseline = _number(kpi, found.baseline)
+        lines.append(Series(str(gettext("Valeur de référence")), [baseline] * len(points), Role.BASELINE))
+    return Chart(
+        id=f"kpi-{found.adoption.id}",
+        kind=Kind.LINE,
+        title=findings.kpi(
+            name_of(kpi),
+            found,
+            kpi_words.value_words(latest.value if latest else None, definition),
+            words.short_period(latest.period) if latest else "",
+        ),
+        unit=_unit(kpi),
+        categories=[words.short_period(point.period) for point in points],
+        category_label=str(gettext("Période")),
+        series=lines,
+        format=_writer(definition, is_short=True),
+        missing=str(gettext("manquant")),
+        empty=str(gettext("Il n’y a pas encore de chiffre à montrer ici.")),
+        note=_series_note(kpi),
+    )
+
+
+def programme_targets(kpis: Sequence[Kpi], structures: int | None, target: Decimal) -> Chart:
+    """The operator's own targets. `structures`: those accompanied, counted in the register; None before anything is published."""
+    rows: list[tuple[str, Decimal | None, Decimal | None, Callable[[Number], str]]] = [
+        (
+            name_of(kpi),
+            _number(kpi, kpi.series.compared),
+            kpi.series.target,
+            _writer(kpi.series.adoption.definition),
+        )
+        for kpi in kpis
+        if kpi.has_target and not kpi.series.adoption.is_computed
+    ]
+    computed = next((kpi.series.target for kpi in kpis if kpi.series.adoption.is_computed), None)
+    rows.append(
+        (
+            str(gettext("Structures ambassadrices accompagnées")),
+            None if structures is None else Decimal(structures),
+            computed or target,
+            i18n.number,
+        )
+    )
+    return Chart(
+        id="programme-targets",
+        kind=Kind.PROGRESS,
+        title=findings.programme_targets({name: value / goal for name, value, goal, _ in rows if value and goal}),
+        unit=str(gettext("Total depuis le début du programme, sur la cible")),
+        categories=[name for name, *_ in rows],
+        category_label=str(gettext("Cible du programme")),
+        series=[
+            Series(str(gettext("Atteint")), [value for _, value, _, _ in rows]),
+            Series(str(gettext("Cible")), [goal for _, _, goal, _ in rows], Role.TARGET),
+        ],
+        row_formats=[write for *_, write in rows],
+        missing=str(gettext("pas de chiffre")),
+        empty=str(gettext("Les cibles du programme n’ont pas encore de chiffre.")),
+        note=str(
+            gettext("Ces cibles sont celles de l’opérateur pour tout le programme : elles n’obligent aucune structure.")
+        ),
+    )
+
+
+def absence_words(kpi: Kpi, point: Point) -> str:
+    """Why a period has no number: the five reasons are told apart."""
+    counted = kpi.counted(point.period)
+    if counted is not None:
+        is_hidden = counted.answer is Answer.VALUE and counted.is_suppressed
+        return words.hidden_word() if is_hidden else kpi_words.point_words(counted, kpi.series.adoption.definition)
+    if not kpi.reading.is_inside and kpi.is_unpublished(point.period):
+        return str(gettext("pas encore publié"))
+    if point.answer is not None and kpi.reading.is_inside:
+        return str(gettext("pas encore validé"))
+    return str(gettext("période en cours") if point.state is PeriodState.RUNNING else gettext("manquant"))
+
+
+def _why_none(kpi: Kpi) -> str:
+    points = kpi.points
+    return absence_words(kpi, points[-1]) if points else str(gettext("pas encore de période"))
+
+
+def _unit(kpi: Kpi) -> str:
+    definition = kpi.series.adoption.definition
+    unit = i18n.text_for_reader(definition.unit)
+    frequency = i18n.label(definition.frequency)
+    if kpi.series.adoption.indicator.is_example:
+        return str(
+            gettext("%(unit)s, %(frequency)s – exemple, à valider avec la structure", unit=unit, frequency=frequency)
+        )
+    return str(gettext("%(unit)s, %(frequency)s", unit=unit, frequency=frequency))
+
+
+def _series_note(kpi: Kpi) -> str:
+    if not kpi.reading.is_inside:
+        return ""
+    waiting: list[Period] = [
+        point.period for point in kpi.points if kpi.counted(point.period) and kpi.is_unpublished(point.period)
+    ]
+    if not waiting:
+        return ""
+    periods = words.listed([words.short_period(period) for period in waiting])
+    return str(gettext("Pas encore publié : %(periods)s.", periods=periods))
+
+
+def _number(kpi: Kpi, value: Fraction | None) -> Decimal | None:
+    return None if value is None else kpi_words.shown(value, kpi.series.adoption.definition.kind)
+
+
+def _writer(definition: IndicatorVersion, is_short: bool = False) -> Callable[[Number], str]:
+    """Numbers with their unit; without it where it is long, or already said."""
+    is_plain = definition.kind in (IndicatorKind.NUMBER, IndicatorKind.MEAN)
+    is_long = len(i18n.text_for_reader(definition.unit)) > UNITS_KEPT
+    if is_plain and (is_short or is_long):
+        return i18n.number
+    return lambda value: kpi_words.value_words(Fraction(value), definition)

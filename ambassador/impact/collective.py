@@ -1,0 +1,107 @@
+"""The collective track as one reader may know it: what was held by month and theme, and who came."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from ambassador.impact.queries.track import TrackMonth
+from ambassador.impact.reading import Closed, Reading
+from ambassador.impact.suppression import QuarterTurnout, Turnout, plain_quarter, protected_quarter
+from ambassador.periods import Period
+from ambassador.webinars.models import Theme, attendance_rate
+
+NOTHING = TrackMonth()
+UNKNOWN = Turnout(None, None)
+
+
+@dataclass(frozen=True)
+class CollectiveMonth:
+    month: int
+    closed: Closed | None
+    held: dict[Theme, int] = field(default_factory=dict)
+    turnout: Turnout = UNKNOWN
+
+
+@dataclass(frozen=True)
+class Collective:
+    reading: Reading
+    rows: Mapping[int, TrackMonth]
+
+    @cached_property
+    def months(self) -> list[CollectiveMonth]:
+        found = []
+        for quarter in self.reading.span.quarters:
+            turnouts = self._turnouts(quarter) if self.reading.is_open(quarter) else None
+            for place, month in enumerate(quarter.months()):
+                closed = self.reading.closed(month)
+                if closed or turnouts is None:
+                    found.append(CollectiveMonth(month, closed))
+                else:
+                    held = self.rows.get(month, NOTHING).held
+                    found.append(CollectiveMonth(month, None, held, turnouts.months[place]))
+        return found
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.reading.quarters)
+
+    @cached_property
+    def by_theme(self) -> dict[Theme, int]:
+        return {theme: sum(month.held.get(theme, 0) for month in self.months) for theme in Theme}
+
+    @property
+    def held(self) -> int:
+        return sum(self.by_theme.values())
+
+    @cached_property
+    def turnouts(self) -> dict[Period, Turnout]:
+        """The totals of the quarters that can be read."""
+        return {quarter: self._turnouts(quarter).total for quarter in self.reading.quarters}
+
+    @property
+    def hidden(self) -> list[Period]:
+        """Quarters in which too few people took part for their total to be shown."""
+        return [quarter for quarter, turnout in self.turnouts.items() if turnout.is_hidden]
+
+    @cached_property
+    def total(self) -> Turnout:
+        """Over the quarters whose totals are shown, and those only."""
+        shown = [turnout for turnout in self.turnouts.values() if not turnout.is_hidden]
+        if not shown and self.turnouts:
+            return UNKNOWN
+        return Turnout(
+            sum(turnout.registered or 0 for turnout in shown), sum(turnout.present or 0 for turnout in shown)
+        )
+
+    @property
+    def rate(self) -> Decimal | None:
+        return rate_of(self.total)
+
+    @property
+    def latest(self) -> Period | None:
+        """The last quarter of the span, if it can be read."""
+        last = self.reading.span.last
+        return last if self.reading.is_open(last) else None
+
+    @property
+    def latest_rate(self) -> Decimal | None:
+        return rate_of(self._turnouts(self.latest).total) if self.latest else None
+
+    @property
+    def rate_before(self) -> Decimal | None:
+        """Of the quarter before the last one, whether or not the span covers it."""
+        before = self.reading.span.before
+        return rate_of(self._turnouts(before).total) if self.reading.is_open(before) else None
+
+    def _turnouts(self, quarter: Period) -> QuarterTurnout:
+        rows = [self.rows.get(month, NOTHING) for month in quarter.months()]
+        counts = [(row.registered, row.present) for row in rows]
+        return plain_quarter(counts) if self.reading.is_inside else protected_quarter(counts)
+
+
+def rate_of(turnout: Turnout) -> Decimal | None:
+    """Present among registered; None when hidden, or when nobody had registered."""
+    if turnout.registered is None or turnout.present is None:
+        return None
+    return attendance_rate(turnout.registered, turnout.present)

@@ -1,0 +1,128 @@
+"""The figures on top of a report, each with one plain sentence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext, ngettext
+
+from ambassador import i18n
+from ambassador.impact import findings, words
+from ambassador.impact.collective import Collective
+from ambassador.impact.indicators import Kpi
+from ambassador.impact.work import Actions, Days
+
+
+@dataclass(frozen=True)
+class Headline:
+    title: str
+    value: str
+    sentence: str
+    part: str
+    """The part of the report that shows it in full."""
+
+
+def of(collective: Collective, days: Sequence[Days], plans: Sequence[Actions], kpis: Sequence[Kpi]) -> list[Headline]:
+    return [_webinars(collective), _attendance(collective), _days(days), _actions(plans), _kpis(collective, kpis)]
+
+
+def _unpublished() -> str:
+    return str(gettext("Pas encore publié pour ces trimestres."))
+
+
+def _webinars(collective: Collective) -> Headline:
+    themes = sum(bool(count) for count in collective.by_theme.values())
+    sentence = (
+        ngettext("Sur %(num)d thème.", "Sur %(num)d thèmes.", themes) if themes else gettext("Aucun pour le moment.")
+    )
+    return Headline(
+        str(gettext("Webinaires tenus")),
+        i18n.number(collective.held) if collective.is_open else "–",
+        str(sentence) if collective.is_open else _unpublished(),
+        "track",
+    )
+
+
+def _attendance(collective: Collective) -> Headline:
+    total = collective.total
+    if not collective.is_open:
+        sentence = _unpublished()
+    elif total.is_hidden:
+        sentence = str(gettext("Trop peu de personnes pour montrer un taux."))
+    elif collective.rate is None:
+        sentence = str(gettext("Aucune inscription n’est notée."))
+    else:
+        sentence = str(
+            gettext(
+                "%(present)s présents sur %(registered)s inscrits.",
+                present=i18n.number(total.present),
+                registered=i18n.number(total.registered),
+            )
+        )
+    return Headline(str(gettext("Taux de présence")), i18n.percent(collective.rate), sentence, "track")
+
+
+def _days(rows: Sequence[Days]) -> Headline:
+    shown = [days for days in rows if days.reading.quarters]
+    held, to_date, quota = (
+        sum(days.in_span for days in shown),
+        sum(days.to_date for days in shown),
+        sum(days.quota for days in shown),
+    )
+    if not shown:
+        sentence = _unpublished()
+    elif not quota:
+        sentence = str(gettext("Aucune convention ne prévoit de jours pendant ces trimestres."))
+    else:
+        sentence = str(
+            gettext(
+                "%(all)s sur %(quota)s depuis le début des conventions.",
+                all=words.days(to_date),
+                quota=words.days(quota),
+            )
+        )
+    return Headline(str(gettext("Jours de suivi tenus")), words.days(held) if shown else "–", sentence, "days")
+
+
+def _actions(rows: Sequence[Actions]) -> Headline:
+    shown = [plan for plan in rows if plan.reading.quarters]
+    total, moving, done = (
+        sum(plan.total for plan in shown),
+        sum(plan.moving for plan in shown),
+        sum(plan.done for plan in shown),
+    )
+    if not shown:
+        sentence = _unpublished()
+    elif not total:
+        sentence = str(gettext("Aucune action n’est encore connue."))
+    else:
+        sentence = str(
+            ngettext(
+                "Sur %(total)s actions, dont %(num)d terminée.",
+                "Sur %(total)s actions, dont %(num)d terminées.",
+                done,
+                total=i18n.number(total),
+            )
+        )
+    return Headline(
+        str(gettext("Actions en cours ou terminées")), i18n.number(moving) if shown else "–", sentence, "actions"
+    )
+
+
+def _kpis(collective: Collective, kpis: Sequence[Kpi]) -> Headline:
+    compared = [kpi for kpi in kpis if kpi.series.distance is not None]
+    reached = sum(kpi.is_reached for kpi in compared)
+    missing = sum(kpi.is_missing for kpi in kpis)
+    if not collective.is_open:
+        sentence = _unpublished()
+    elif not kpis:
+        sentence = str(gettext("Aucun KPI à montrer."))
+    else:
+        sentence = str(ngettext("Sur %(num)d KPI avec cible.", "Sur %(num)d KPI avec cible.", len(compared)))
+        if missing:
+            sentence += " " + findings.missing_figures(missing, words.short_period(collective.reading.span.last))
+    return Headline(
+        str(gettext("KPI qui atteignent leur cible")),
+        i18n.number(reached) if compared and collective.is_open else "–",
+        sentence,
+        "kpis",
+    )

@@ -1,0 +1,115 @@
+"""The programme: its operator, its structures with their conventions, and the quarters each has published."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from ambassador.accounts.models import Organisation, OrganisationKind, User
+from ambassador.conventions.models import Convention, ConventionState, Party
+from ambassador.db import db
+from ambassador.kpis.models import Publication
+from ambassador.permissions import Permission, Role, allows
+
+UNSIGNED = frozenset({ConventionState.DRAFT, ConventionState.PARTLY_SIGNED})
+SEES_ALL = frozenset({Role.COACH, Role.ADMIN})
+
+
+@dataclass(frozen=True)
+class Structure:
+    organisation: Organisation
+    conventions: tuple[Convention, ...] = ()
+    """Those with the operator."""
+    published: frozenset[int] = frozenset()
+    """First months of the quarters that partners see."""
+
+    def is_bound(self, today: date) -> bool:
+        """Whether it is in the programme: a convention with the operator is signed by all."""
+        return any(convention.state(today) not in UNSIGNED for convention in self.conventions)
+
+    def is_accompanied(self, day: date) -> bool:
+        """Whether a convention with the operator had taken effect by the day."""
+        return any(convention.start is not None and convention.start <= day for convention in self.conventions)
+
+
+@dataclass(frozen=True)
+class Programme:
+    operator: Organisation
+    published: frozenset[int]
+    structures: tuple[Structure, ...] = field(default_factory=tuple)
+    """By name, whoever reads."""
+
+    def bound(self, today: date) -> list[Structure]:
+        return [structure for structure in self.structures if structure.is_bound(today)]
+
+    def seen_by(self, viewer: User, today: date) -> list[Structure]:
+        """Those whose page the person may open: inside all, their own, and every one that has published something."""
+        return [
+            structure
+            for structure in self.structures
+            if is_inside(viewer, structure.organisation) or (structure.published and structure.is_bound(today))
+        ]
+
+    def structure(self, number: int, viewer: User, today: date) -> Structure | None:
+        return next((row for row in self.seen_by(viewer, today) if row.organisation.id == number), None)
+
+
+def is_inside(viewer: User, organisation: Organisation) -> bool:
+    """Whether the person sees all that was approved: coaches and admins of the operator everywhere, a structure's people
+    at home. Elsewhere, and in the programme as a whole, the structures' people read as partners do."""
+    if not allows(viewer.role, Permission.IMPACT_VIEW_ALL):
+        return False
+    if viewer.is_operator:
+        return viewer.role in SEES_ALL
+    return viewer.organisation_id == organisation.id
+
+
+def programme(viewer: User) -> Programme | None:
+    """The programme of the viewer's operator, or of the first there is. Two queries; None where nobody operates any."""
+    conventions = _conventions(viewer)
+    parties = {party.organisation_id: party.organisation for convention in conventions for party in convention.parties}
+    operators = (one for number, one in sorted(parties.items()) if one.kind is OrganisationKind.OPERATOR)
+    operator = viewer.organisation if viewer.is_operator else next(operators, None) or _first_operator()
+    if operator is None:
+        return None
+    if not viewer.is_operator:
+        parties[viewer.organisation_id] = viewer.organisation
+    published = _published()
+    structures = [
+        Structure(
+            organisation,
+            tuple(convention for convention in conventions if convention.party_of(organisation.id)),
+            published[organisation.id],
+        )
+        for organisation in parties.values()
+        if organisation.kind is OrganisationKind.AMBASSADOR
+    ]
+    structures.sort(key=lambda one: (str(one.organisation.name).casefold(), one.organisation.id))
+    return Programme(operator, published[operator.id], tuple(structures))
+
+
+def _conventions(viewer: User) -> list[Convention]:
+    """Those of the operator, with their parties and terms."""
+    is_operator = Organisation.kind == OrganisationKind.OPERATOR
+    first = select(func.min(Organisation.id)).where(is_operator).scalar_subquery()
+    bound = select(Party.convention_id).where(
+        Party.organisation_id == (viewer.organisation_id if viewer.is_operator else first)
+    )
+    chosen = select(Convention).where(Convention.id.in_(bound)).order_by(Convention.id)
+    chosen = chosen.options(joinedload(Convention.parties), joinedload(Convention.terms))
+    return list(db.session.scalars(chosen).unique())
+
+
+def _first_operator() -> Organisation | None:
+    """Where no convention names one yet."""
+    chosen = select(Organisation).where(Organisation.kind == OrganisationKind.OPERATOR)
+    return db.session.scalar(chosen.order_by(Organisation.id).limit(1))
+
+
+def _published() -> defaultdict[int, frozenset[int]]:
+    found: defaultdict[int, frozenset[int]] = defaultdict(frozenset)
+    for organisation_id, month in db.session.execute(select(Publication.organisation_id, Publication.month).distinct()):
+        found[organisation_id] |= {month}
+    return found

@@ -1,0 +1,78 @@
+"""What one person may read of one organisation, month by month: all that was approved, or only what was published."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from ambassador.accounts.models import Organisation, OrganisationKind
+from ambassador.impact.span import MOST, Span, quarter_of, shifted
+from ambassador.periods import Frequency, Period, month_of
+
+
+class Closed(StrEnum):
+    """Why there is nothing to read of a month."""
+
+    UNPUBLISHED = "unpublished"
+    TO_COME = "to_come"
+
+
+@dataclass(frozen=True)
+class Reading:
+    organisation: Organisation
+    span: Span
+    is_inside: bool
+    """Sees all that was approved; everybody else sees published quarters, without small counts of people."""
+    published: frozenset[int]
+    """First months of the organisation's published quarters."""
+    today: date
+
+    @property
+    def is_programme(self) -> bool:
+        return self.organisation.kind is OrganisationKind.OPERATOR
+
+    def closed(self, month: int) -> Closed | None:
+        """None when the month can be read."""
+        if month > month_of(self.today):
+            return Closed.TO_COME
+        return None if self.is_inside or quarter_of(month) in self.published else Closed.UNPUBLISHED
+
+    def is_open(self, quarter: Period) -> bool:
+        return self.closed(quarter.month) is None
+
+    @property
+    def quarters(self) -> tuple[Period, ...]:
+        """Those of the span that can be read."""
+        return tuple(quarter for quarter in self.span.quarters if self.is_open(quarter))
+
+    @property
+    def unpublished(self) -> tuple[Period, ...]:
+        """Quarters of the span that have begun and that partners do not see yet."""
+        return tuple(
+            quarter
+            for quarter in self.span.quarters
+            if quarter.first_day <= self.today and quarter.month not in self.published
+        )
+
+    @property
+    def as_of(self) -> date | None:
+        """The day whose state of things is told: the end of the last quarter that can be read, or today in a running one."""
+        return min(self.quarters[-1].last_day, self.today) if self.quarters else None
+
+    def of_structure(self, published: Collection[int]) -> "Reading":
+        """The same span for one structure of the programme: partners read of it what both have published."""
+        both = self.published & frozenset(published)
+        return Reading(self.organisation, self.span, self.is_inside, both, self.today)
+
+
+def quarters_of(months: Collection[int]) -> list[Period]:
+    return [Period(month, Frequency.QUARTERLY) for month in sorted(months)]
+
+
+def selectable(reading: Reading) -> list[Period]:
+    """The quarters that a reader can choose from: the published ones; inside, three years up to the running one."""
+    months = {reading.span.first.month, reading.span.last.month}
+    if reading.is_inside:
+        running = Period.containing(reading.today, Frequency.QUARTERLY)
+        months |= {shifted(running, -back).month for back in range(MOST)}
+    return quarters_of(months | reading.published)

@@ -1,0 +1,75 @@
+"""Spans, periods, days and gaps in the reader's words."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from flask_babel import gettext, ngettext
+
+from ambassador import i18n
+from ambassador.impact.reading import Closed
+from ambassador.impact.span import Remark, Span
+from ambassador.periods import Frequency, Period
+
+QUARTERS_IN_DAY = 4
+
+
+def short_period(period: Period) -> str:
+    match period.frequency:
+        case Frequency.MONTHLY:
+            return i18n.month_name(period.month, "MMM y")
+        case Frequency.QUARTERLY:
+            return str(gettext("T%(rank)s %(year)s", rank=period.rank, year=period.year))
+        case Frequency.HALF_YEARLY:
+            return str(gettext("S%(rank)s %(year)s", rank=period.rank, year=period.year))
+        case Frequency.YEARLY:
+            return str(period.year)
+        case Frequency.SCHOOL_YEAR:
+            return f"{period.year}–{period.year + 1}"
+
+
+def short_month(month: int) -> str:
+    return i18n.month_name(month, "MMM y")
+
+
+def span_words(span: Span) -> str:
+    """ "janvier 2025 – décembre 2025"."""
+    return f"{i18n.month_name(span.months[0])} – {i18n.month_name(span.months[-1])}"
+
+
+def listed(texts: Sequence[str]) -> str:
+    return ", ".join(texts)
+
+
+def closed_words(closed: Closed) -> str:
+    return str({Closed.UNPUBLISHED: gettext("pas encore publié"), Closed.TO_COME: gettext("à venir")}[closed])
+
+
+def hidden_word() -> str:
+    return str(gettext("masqué"))
+
+
+def remark_words(remark: Remark) -> str:
+    sentences = {
+        Remark.UNREADABLE: gettext("Le trimestre demandé n’a pas été compris : il est remplacé par le choix habituel."),
+        Remark.REVERSED: gettext("Les deux trimestres étaient inversés : ils ont été remis dans l’ordre."),
+        Remark.SHORTENED: gettext("Un rapport couvre au plus trois ans : seuls les derniers trimestres sont montrés."),
+    }
+    return str(sentences[remark])
+
+
+def days(quarters: int) -> str:
+    """Quarter days as a number of days: "2¾"."""
+    return i18n.quarters(quarters)
+
+
+def say_days(value: Decimal | int) -> str:
+    """A chart's number of days."""
+    return i18n.quarters(int(Decimal(value) * QUARTERS_IN_DAY))
+
+
+def in_days(quarters: int) -> Decimal:
+    return Decimal(quarters) / QUARTERS_IN_DAY
+
+
+def webinars(count: int) -> str:
+    return str(ngettext("%(num)d webinaire", "%(num)d webinaires", count))
