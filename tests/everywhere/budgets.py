@@ -12,6 +12,8 @@ BUDGETS: dict[str, int] = {
     "followup.session": 12,  # the session, its tasks, and the names in its history
     "followup.show": 12,
     "conventions.show": 20,  # parties, terms, articles, commitments, the names in the history, and one or two per measure
+    "impact.index": 12,  # conventions, publications, track, days, actions with notes, KPIs with targets, figures
+    "impact.show": 12,
 }
 
 
