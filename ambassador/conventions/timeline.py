@@ -7,7 +7,7 @@ from datetime import date
 from flask_babel import gettext, ngettext
 
 from ambassador import i18n
-from ambassador.conventions.models import Commitment, Convention
+from ambassador.conventions.models import Commitment, Convention, Modality
 from ambassador.conventions.words import days_left, name_of
 
 
@@ -67,6 +67,7 @@ def _ending(convention: Convention, today: date) -> Iterator[Moment]:
     last_day = convention.last_day(today)
     if last_day is None:
         return
-    count = sum(commitment.due_day(today) == last_day for commitment in convention.commitments)
+    binding = [row for row in convention.commitments if row.modality is not Modality.OPTIONAL]
+    count = sum(row.due_day(today) == last_day for row in binding)
     text = ngettext("%(num)d engagement à tenir pour ce jour", "%(num)d engagements à tenir pour ce jour", count)
     yield Moment(last_day, str(gettext("Dernier jour")), str(text) if count else "", "#commitments" if count else None)

@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response
 from ambassador import clock
 from ambassador.access import get_or_404, requires, viewer
 from ambassador.accounts import history
-from ambassador.conventions import measures, queries, services, timeline, words
+from ambassador.conventions import progress, queries, services, timeline, words
 from ambassador.conventions.forms import ArticleForm, CommitmentForm, ConventionForm, DeleteForm
-from ambassador.conventions.models import Commitment, Convention, ConventionState
+from ambassador.conventions.models import Commitment, Convention, ConventionState, DueRule
 from ambassador.paging import SIZE, Page, asked_page, nearest
 from ambassador.permissions import Permission
 from ambassador.submissions import finish
@@ -46,11 +46,7 @@ def show(number: int) -> str:
         "conventions/show.html",
         convention=convention,
         groups=queries.by_article(convention),
-        progress={
-            row.id: words.show_progress(measures.progress(row, today), row)
-            for row in convention.commitments
-            if row.measure
-        },
+        progress=progress.of_convention(convention, today),
         moments=timeline.moments(convention, today),
         history=history.lines("Convention", number, viewer()),
         today=today,
@@ -92,7 +88,7 @@ def edit(number: int) -> str | Response:
 @requires(Permission.CONVENTIONS_EDIT)
 def new_commitment(number: int) -> str | Response:
     convention = _convention(number)
-    form = CommitmentForm(convention=convention)
+    form = CommitmentForm(convention=convention, data={"due": DueRule.TERM})
     if form.validate_on_submit() and form.accepts(
         services.create_commitment, convention, form.details, today=clock.today()
     ):

@@ -1,17 +1,13 @@
 """What a convention comes to, in words: its state explained, quantities, dues, and progress."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from flask import url_for
 from flask_babel import gettext, ngettext
 
 from ambassador import i18n
-from ambassador.conventions.measures import Detail, Progress
-from ambassador.conventions.models import Commitment, Convention, ConventionState, DueRule, Modality, Party, Unit
+from ambassador.conventions.models import Commitment, Convention, ConventionState, DueRule, Party, Unit
 from ambassador.db import plain
-from ambassador.translated import Translated
 
 
 def name_of(party: Party) -> str:
@@ -237,54 +233,3 @@ def _due_rule(commitment: Commitment) -> str:
 
 def _sentence(words: str) -> str:
     return words[:1].upper() + words[1:]
-
-
-def waits_for_condition(commitment: Commitment) -> bool:
-    return commitment.modality is Modality.CONDITIONAL and commitment.condition_met_on is None
-
-
-@dataclass(frozen=True)
-class ShownProgress:
-    """A progress as the page shows it."""
-
-    text: str
-    value: Decimal
-    target: Decimal | None
-    is_reached: bool
-    url: str | None
-    details: list[tuple[str, str | None]]
-    """What it is made of: words and address."""
-
-
-def show_progress(progress: Progress | None, commitment: Commitment) -> ShownProgress | None:
-    if progress is None:
-        return None
-    unit, measured = commitment.unit, progress.measured
-    done = amount(measured.quantity, unit)
-    label = str(progress.measure.label)
-    if progress.target is None:
-        text = gettext("%(label)s : %(done)s", label=label, done=done)
-    else:
-        text = gettext(
-            "%(label)s : %(done)s sur %(target)s", label=label, done=done, target=amount(progress.target, unit)
-        )
-    return ShownProgress(
-        text=str(text),
-        value=measured.quantity,
-        target=progress.target,
-        is_reached=progress.is_reached,
-        url=url_for(measured.endpoint, **measured.arguments) if measured.endpoint else None,
-        details=[_detail(detail, unit) for detail in measured.details],
-    )
-
-
-def _detail(detail: Detail, unit: Unit | None) -> tuple[str, str | None]:
-    match detail.label:
-        case Translated() as text:
-            label = i18n.text_for_reader(text)
-        case str() as text if type(text) is str:
-            label = text
-        case member:
-            label = i18n.label(member)  # type: ignore[arg-type]
-    url = url_for(detail.endpoint, **detail.arguments) if detail.endpoint else None
-    return str(gettext("%(label)s : %(done)s", label=label, done=amount(detail.quantity, unit))), url

@@ -150,6 +150,21 @@ def test_progress_is_shown_where_the_work_shows_it(
     assert "Au plus tard le dernier jour de la convention : le 15 janvier 2027" in page.text
 
 
+def test_many_details_are_folded_and_a_kept_commitment_says_so(app: Flask, browser: Open, world: World) -> None:
+    def held(*_: Any) -> Measured:
+        return Measured(Decimal(6), tuple(Detail(f"Séance {n} " + "longue " * 30, Decimal(1)) for n in range(6)))
+
+    measures.register("tests.many", held, "Jours tenus")
+    with app.app_context():
+        factories.commitment(
+            db.session.get_one(Convention, world.convention), quantity=Decimal(5), measure="tests.many"
+        )
+        db.session.commit()
+    page = browser(world.coordinator).get(f"/conventions/{world.convention}")
+    del measures._MEASURES["tests.many"]
+    assert "De quoi c’est fait" in page.text and "tenu" in page.text and "…" in page.text
+
+
 def test_a_condition_not_met_is_shown_as_waiting(app: Flask, browser: Open, world: World) -> None:
     with app.app_context():
         factories.commitment(

@@ -45,7 +45,7 @@ class CommitmentForm(VersionedForm):
     unit = enum_field(_l("Unité"), Unit, required=False)
     quantity_note = TranslatedField(_l("Remarque sur la quantité"), required=False)
     due = enum_field(_l("Échéance"), DueRule)
-    due_on = date_field(_l("Date"), required=False)
+    due_on = date_field(_l("Date de l’échéance"), required=False)
     due_days = whole_field(_l("Jours calendrier après le début"), required=False, least=0, most=3660)
     measure = ChoiceField(_l("Mesure de l’avancement"), coerce=_name_or_none, validators=[Optional()])
 
