@@ -22,9 +22,9 @@ def find(viewer: User, today: date) -> list[Due]:
 def _due(webinar: Webinar, today: date) -> Due:
     endpoint = "webinars.show"
     if webinar.is_held:
-        message, endpoint = N_("Présences à noter : %(webinar)s"), "webinars.attendance"
+        message, endpoint = N_("Présences à noter : %(webinar)s"), "webinars.attendance"
     elif webinar.start_day < today:
-        message = N_("Tenu ou annulé ? À dire pour : %(webinar)s")
+        message = N_("Tenu ou annulé ? À dire pour : %(webinar)s")
     else:
-        message = N_("À préparer : %(webinar)s")
+        message = N_("À préparer : %(webinar)s")
     return Due(message, endpoint, {"number": webinar.id}, webinar.start_day, {"webinar": webinar.title})

@@ -42,6 +42,11 @@ class AttendanceStatus(StrEnum):
     ABSENT = "absent"
     EXCUSED = "excused"
 
+    @property
+    def is_known_beforehand(self) -> bool:
+        """Nobody was present or absent before it began."""
+        return self in {AttendanceStatus.REGISTERED, AttendanceStatus.EXCUSED}
+
 
 def folded(text: str) -> str:
     """The same name however it was typed: letter case, width and blanks do not count."""

@@ -69,7 +69,7 @@ def read(text: str) -> list[Typed]:
         raise RuleBroken(N_("Collez au moins une ligne avec un nom."), "text")
     if len(lines) > MOST_LINES:
         raise RuleBroken(
-            N_("%(most)s lignes au plus à la fois. Vous en avez collé %(count)s : collez-les en plusieurs fois."),
+            N_("%(most)s lignes au plus à la fois. Vous en avez collé %(count)s : collez-les en plusieurs fois."),
             "text",
             most=MOST_LINES,
             count=len(lines),
@@ -98,7 +98,7 @@ def read_status(text: str) -> AttendanceStatus | None:
     found = next((status for status, words in _STATUSES.items() if word in words.split("|")), None)
     if found is None:
         raise RuleBroken(
-            N_("Le statut « %(word)s » n’est pas connu : inscrit, présent, absent ou excusé."), "status", word=text[:40]
+            N_("Le statut « %(word)s » n’est pas connu : inscrit, présent, absent ou excusé."), "status", word=text[:40]
         )
     return found
 
@@ -143,7 +143,7 @@ def _headings(cells: Sequence[str]) -> list[str] | None:
 
 def _typed(number: int, cells: Sequence[str], columns: Sequence[str]) -> Typed:
     if columns is _COLUMNS and any(cells[len(columns) :]):
-        problem = RuleBroken(N_("Cette ligne a trop de colonnes : nom, e-mail, organisation et statut sont attendus."))
+        problem = RuleBroken(N_("Cette ligne a trop de colonnes : nom, e-mail, organisation et statut sont attendus."))
         return Typed(number, cells[0], problem=problem)
     texts = dict(zip(columns, cells, strict=False))
     name = " ".join(filter(None, (texts.get("first_name"), texts.get("name"))))
@@ -161,9 +161,9 @@ def _typed(number: int, cells: Sequence[str], columns: Sequence[str]) -> Typed:
 def check_names(name: str, organisation: str) -> None:
     """Raises RuleBroken for what cannot be a name."""
     if len(name) > NAME_LENGTH or len(organisation) > NAME_LENGTH:
-        raise RuleBroken(N_("Le nom ou l’organisation est trop long : %(most)s caractères au plus."), most=NAME_LENGTH)
+        raise RuleBroken(N_("Le nom ou l’organisation est trop long : %(most)s caractères au plus."), most=NAME_LENGTH)
     if "@" in name:
-        raise RuleBroken(N_("Le nom contient une adresse e-mail : vérifiez l’ordre des colonnes."), "name")
+        raise RuleBroken(N_("Le nom contient une adresse e-mail : vérifiez l’ordre des colonnes."), "name")
     if name and not folded(_visible(name)):
         raise RuleBroken(N_("Le nom ne contient rien de lisible."), "name")
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -96,6 +96,7 @@ def test_nothing_is_not_a_list(text: str) -> None:
         read(text)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400))
 @example('"a\n";"')
 @example("a\x00b;\r\r\n\ufeff")
@@ -164,6 +165,7 @@ STATUSES = st.sampled_from(["", "x", "absent", "inscrit", "?"])
 
 
 def test_pasting_again_never_changes_anything(session: Any, row: Webinar) -> None:
+    @settings(max_examples=60, deadline=None)
     @given(st.lists(st.tuples(NAMES, EMAILS, PLACES, STATUSES).filter(any), min_size=1, max_size=6))
     def check(lines: list[tuple[str, str, str, str]]) -> None:
         text = "\n".join("\t".join(line) for line in lines)

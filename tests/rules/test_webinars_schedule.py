@@ -218,3 +218,8 @@ def test_what_is_due_from_a_coach(session: Any, world: World) -> None:
     assert found[rows["unnoted"].id].endpoint == "webinars.attendance"
     for name in ("coordinator", "staff", "admin", "partner"):
         assert due.find(session.get_one(User, getattr(world, name)), TODAY) == []
+
+
+def test_the_history_calls_a_webinar_by_its_title(operator: Organisation) -> None:
+    row = webinar(operator)
+    assert queries.names_of_webinars([row.id, 404]) == {row.id: row.title}

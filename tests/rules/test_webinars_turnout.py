@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ambassador.accounts.models import Organisation, User
@@ -30,6 +30,7 @@ def turnouts(draw: st.DrawFn) -> Turnout:
     return Turnout(present + absent + excused + left, present, absent, excused, organisations)
 
 
+@settings(deadline=None)
 @given(st.lists(turnouts()))
 def test_a_sums_rate_is_the_sum_over_the_sum(parts: list[Turnout]) -> None:
     whole = sum(parts, Turnout())
@@ -40,6 +41,7 @@ def test_a_sums_rate_is_the_sum_over_the_sum(parts: list[Turnout]) -> None:
     assert whole.organisation_count <= sum(one.organisation_count for one in parts)
 
 
+@settings(deadline=None)
 @given(turnouts(), turnouts(), turnouts())
 def test_the_order_of_adding_does_not_count(one: Turnout, two: Turnout, three: Turnout) -> None:
     assert one + two == two + one

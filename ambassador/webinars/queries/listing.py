@@ -63,7 +63,7 @@ def webinars(viewer: User, filters: Filters, today: date, page: int = 1, size: i
 def names_of_webinars(numbers: Collection[int]) -> dict[int, Translated | str]:
     """Titles for the history."""
     rows = db.session.execute(select(Webinar.id, Webinar.title).where(Webinar.id.in_(list(numbers))))
-    return dict(rows.tuples())
+    return {row.id: row.title for row in rows}
 
 
 def years(viewer: User) -> list[int]:

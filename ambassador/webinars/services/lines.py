@@ -117,14 +117,13 @@ def take(webinar: Webinar, line: Proposal) -> Attendance:
 
 def must_take_people(webinar: Webinar) -> None:
     if webinar.is_cancelled:
-        raise RuleBroken(N_("Ce webinaire est annulé : sa liste ne change plus."))
+        raise RuleBroken(N_("Ce webinaire est annulé : sa liste ne change plus."))
 
 
 def must_be_possible(webinar: Webinar, status: AttendanceStatus, now: datetime, field: str | None = "status") -> None:
-    """Nobody was present or absent before it began."""
-    if status in {AttendanceStatus.PRESENT, AttendanceStatus.ABSENT} and not webinar.has_started(now):
+    if not status.is_known_beforehand and not webinar.has_started(now):
         raise RuleBroken(
-            N_("Le webinaire n’a pas encore commencé : on peut être inscrit ou excusé, pas présent ou absent."), field
+            N_("Le webinaire n’a pas encore commencé : on peut être inscrit ou excusé, pas présent ou absent."), field
         )
 
 
@@ -197,7 +196,7 @@ class _People:
         fitting = [one for one in same if not (typed.email and one.email)]
         if len(fitting) > 1:
             raise RuleBroken(
-                N_("Plusieurs personnes portent ce nom dans cette organisation : ajoutez l’adresse e-mail.")
+                N_("Plusieurs personnes portent ce nom dans cette organisation : ajoutez l’adresse e-mail.")
             )
         if fitting:
             return fitting[0]

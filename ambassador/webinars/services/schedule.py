@@ -41,7 +41,7 @@ def change_webinar(webinar: Webinar, plan: Plan, now: datetime) -> Webinar:
     values = _values(plan)
     if webinar.is_held and values["starts_at"] > now:
         raise RuleBroken(
-            N_("Ce webinaire est marqué comme tenu : il ne peut pas commencer plus tard que maintenant."), "start_day"
+            N_("Ce webinaire est marqué comme tenu : il ne peut pas commencer plus tard que maintenant."), "start_day"
         )
     for name, value in values.items():
         setattr(webinar, name, value)
@@ -64,14 +64,14 @@ def hold_webinar(webinar: Webinar, now: datetime) -> None:
     if webinar.is_held:
         raise RuleBroken(N_("Ce webinaire est déjà marqué comme tenu."))
     if not webinar.has_started(now):
-        raise RuleBroken(N_("Ce webinaire n’a pas encore commencé : vous le marquerez comme tenu ensuite."))
+        raise RuleBroken(N_("Ce webinaire n’a pas encore commencé : vous le marquerez comme tenu ensuite."))
     webinar.state = WebinarState.HELD
 
 
 def reopen_webinar(webinar: Webinar) -> None:
     """Take back a "held" or "cancelled" that was a mistake. What was noted of people stays."""
     if webinar.is_planned:
-        raise RuleBroken(N_("Ce webinaire est déjà planifié : il n’y a rien à rétablir."))
+        raise RuleBroken(N_("Ce webinaire est déjà planifié : il n’y a rien à rétablir."))
     webinar.state, webinar.cancel_reason = WebinarState.PLANNED, ""
 
 
@@ -84,7 +84,7 @@ def brussels_moment(day: date, at: time) -> datetime:
     moment = local.astimezone(UTC)
     if moment.astimezone(BRUSSELS).replace(tzinfo=None) != local.replace(tzinfo=None):
         raise RuleBroken(
-            N_("Cette heure n’existe pas ce jour-là : l’horloge passe de 2 h à 3 h. Choisissez une autre heure."),
+            N_("Cette heure n’existe pas ce jour-là : l’horloge passe de 2 h à 3 h. Choisissez une autre heure."),
             "start_time",
         )
     return moment
@@ -93,7 +93,7 @@ def brussels_moment(day: date, at: time) -> datetime:
 def _values(plan: Plan) -> dict[str, Any]:
     starts_at = brussels_moment(plan.start_day, plan.start_time)
     if not plan.place and not plan.link:
-        raise RuleBroken(N_("Indiquez un lieu ou un lien : l’un des deux est nécessaire."), "place")
+        raise RuleBroken(N_("Indiquez un lieu ou un lien : l’un des deux est nécessaire."), "place")
     return {
         "kind": plan.kind,
         "theme": plan.theme,

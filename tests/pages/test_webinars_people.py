@@ -1,0 +1,341 @@
+"""Pages of attendance: lists, pasted lines, statuses, people."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from ambassador.accounts.models import Organisation
+from ambassador.db import db
+from ambassador.demo.factories.webinars import attendance, participant, webinar
+from ambassador.webinars.models import Attendance, AttendanceStatus, Participant, Webinar, WebinarState
+from tests.client import fields_of
+from tests.conftest import World
+
+S = AttendanceStatus
+
+
+@pytest.fixture
+def number(app: Flask, world: World) -> int:
+    """A webinar of last week, with nobody on its list."""
+    with app.app_context():
+        row = webinar(db.session.get_one(Organisation, world.operator), datetime(2026, 3, 3, 9, tzinfo=UTC))
+        db.session.commit()
+        return row.id
+
+
+@pytest.fixture
+def seats(app: Flask, number: int) -> list[int]:
+    with app.app_context():
+        row = db.session.get_one(Webinar, number)
+        made = [
+            attendance(row, participant(name, email=f"{name}@a.example".lower())) for name in ("Anna", "Bob", "Carla")
+        ]
+        db.session.commit()
+        return [seat.id for seat in made]
+
+
+@pytest.fixture
+def statuses(app: Flask) -> Callable[[], dict[str, str]]:
+    def read() -> dict[str, str]:
+        with app.app_context():
+            return {row.participant.name: row.status.value for row in db.session.scalars(select(Attendance))}
+
+    return read
+
+
+TEXT = "\ufeffNom\tE-mail\tStructure\tStatut\nAnna\tanna@a.example\tValbrume\tx\nBob\t\t<b>A</b>\texcusé\n\tdora@\t\t"
+
+
+def test_pasted_lines_are_shown_first_and_saved_when_confirmed(
+    browser: Any, world: World, number: int, statuses: Any
+) -> None:
+    coach = browser(world.coach)
+    page = coach.submit(coach.get(f"/webinars/{number}/attendance/paste"), {"text": TEXT}, status=200)
+    assert "2 lignes seront enregistrées." in page.text and "1 ligne a une erreur" in page.text
+    assert "nouvelle personne" in page.text and "<b>A</b>" in page.text
+    assert statuses() == {}
+    assert fields_of(page.form())["text"].endswith("\tdora@\t\t"), "the pasted text is kept to the last tab"
+    page = coach.follow(submit_step(coach, page, "confirm"))
+    assert "2 lignes sont enregistrées." in page.text
+    assert statuses() == {"Anna": "present", "Bob": "excused"}
+
+
+def submit_step(coach: Any, page: Any, step: str, status: int = 303, **values: str) -> Any:
+    """Press one of the two buttons of the form."""
+    data = {**fields_of(page.form()), **values, "step": step}
+    return coach.post(page.url, data, status)
+
+
+def test_confirming_twice_or_pasting_again_changes_nothing(
+    browser: Any, world: World, number: int, statuses: Any
+) -> None:
+    coach = browser(world.coach)
+    page = coach.submit(coach.get(f"/webinars/{number}/attendance/paste"), {"text": "Anna;a@a.example;;x"}, status=200)
+    submit_step(coach, page, "confirm")
+    submit_step(coach, page, "confirm")
+    again = coach.submit(coach.get(f"/webinars/{number}/attendance/paste"), {"text": "Anna;a@a.example;;x"}, status=200)
+    assert "Aucune ligne ne change la liste" in again.text
+    assert statuses() == {"Anna": "present"}
+
+
+def test_a_text_changed_after_the_preview_is_shown_again_first(
+    browser: Any, world: World, number: int, statuses: Any
+) -> None:
+    coach = browser(world.coach)
+    page = coach.submit(coach.get(f"/webinars/{number}/attendance/paste"), {"text": "Anna;;;x"}, status=200)
+    page = submit_step(coach, page, "confirm", 200, text="Anna;;;x\nBob;;;x")
+    assert "a changé depuis la vérification" in page.errors() and "2 lignes seront" in page.text
+    assert statuses() == {}
+    submit_step(coach, page, "confirm")
+    assert statuses() == {"Anna": "present", "Bob": "present"}
+
+
+def test_a_list_changed_meanwhile_stops_the_confirmation(
+    browser: Any, world: World, number: int, seats: list[int], statuses: Any, app: Flask
+) -> None:
+    coach = browser(world.coach)
+    text = "Anna;anna@a.example;;x\nDora;;;x"
+    page = coach.submit(coach.get(f"/webinars/{number}/attendance/paste"), {"text": text}, status=200)
+    with app.app_context():
+        db.session.get_one(Attendance, seats[0]).status = S.EXCUSED
+        db.session.commit()
+    page = submit_step(coach, page, "confirm", 200)
+    assert "était excusé" in page.text and statuses()["Anna"] == "excused" and "Dora" not in statuses()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "obligatoire"),
+        ("\n \n", "obligatoire"),
+        (";;\n;", "au moins une ligne"),
+        ("Anna\x00", "caractère invisible"),
+        ("\n".join(f"P{line}" for line in range(501)), "500 lignes au plus"),
+        ("x" * 100_001, "caractères au plus"),
+    ],
+)
+def test_a_paste_that_cannot_be_is_refused_and_kept(
+    browser: Any, world: World, number: int, text: str, said: str
+) -> None:
+    coach = browser(world.coach)
+    page = coach.submit(coach.get(f"/webinars/{number}/attendance/paste"), {"text": text}, status=200)
+    assert said in page.errors()
+    if text.strip() and "\x00" not in text:
+        assert fields_of(page.form())["text"].strip() == text.strip()
+
+
+@pytest.mark.parametrize(
+    "text", ["🙂;;\u202eabc;x", "'; DROP TABLE--;;;", '"jamais fermé;a\nb', "<script>alert(1)</script>"]
+)
+def test_odd_lines_are_shown_as_they_are(browser: Any, world: World, number: int, text: str) -> None:
+    coach = browser(world.coach)
+    page = coach.submit(coach.get(f"/webinars/{number}/attendance/paste"), {"text": text}, status=200)
+    assert "<script>alert" not in page.html
+    submit_step(coach, page, "confirm")
+    coach.get(f"/webinars/{number}")
+
+
+def test_one_person_is_added_once(browser: Any, world: World, number: int, statuses: Any) -> None:
+    coach = browser(world.coach)
+    address = f"/webinars/{number}/attendance/add"
+    typed = {"name": "Anna", "email": "Anna@a.example", "organisation_text": "Ville de Valbrume", "status": "present"}
+    assert "Anna est sur la liste" in coach.follow(coach.submit(coach.get(address), typed)).text
+    assert "déjà sur la liste" in coach.submit(coach.get(address), typed, status=200).errors()
+    assert statuses() == {"Anna": "present"}
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "said"),
+    [
+        ("name", "", "obligatoire"),
+        ("name", "x" * 201, "200 caractères"),
+        ("name", "anna@a.example", "adresse e-mail"),
+        ("name", "\u200b\u200d", "lisible"),
+        ("email", "anna@", "faute"),
+        ("email", "a b@a.example", "faute"),
+        ("email", "é@a.example", "faute"),
+        ("organisation_text", "x" * 201, "200 caractères"),
+        ("status", "late", "liste"),
+    ],
+)
+def test_a_person_that_cannot_be_is_refused_beside_the_field(
+    browser: Any, world: World, number: int, field: str, text: str, said: str
+) -> None:
+    coach = browser(world.coach)
+    page = coach.get(f"/webinars/{number}/attendance/add")
+    page = coach.submit(page, {"name": "Anna", "status": "present", field: text}, status=200)
+    assert said in page.errors()
+    if field != "status" and text:
+        assert fields_of(page.form())[field] == text
+
+
+def mark(seat: int, status: str) -> dict[str, str]:
+    return {f"status-{seat}": status}
+
+
+def test_statuses_of_a_page_are_saved_together(
+    browser: Any, world: World, number: int, seats: list[int], statuses: Any
+) -> None:
+    coach = browser(world.coach)
+    page = coach.get(f"/webinars/{number}/attendance")
+    sent = coach.submit(page, {**mark(seats[0], "absent"), "rest": "present"})
+    assert "3 statuts sont enregistrés" in coach.follow(sent).text
+    assert statuses() == {"Anna": "absent", "Bob": "present", "Carla": "present"}
+    assert "Rien n’a changé" in coach.follow(coach.submit(coach.get(f"/webinars/{number}/attendance"))).text
+
+
+def test_two_people_noting_at_once_lose_nothing(
+    browser: Any, world: World, number: int, seats: list[int], statuses: Any
+) -> None:
+    one, two = browser(world.coach), browser(world.coach)
+    late = two.get(f"/webinars/{number}/attendance")
+    one.submit(one.get(f"/webinars/{number}/attendance"), {**mark(seats[0], "excused"), **mark(seats[1], "absent")})
+    page = two.submit(late, {**mark(seats[0], "present"), **mark(seats[2], "present")}, status=200)
+    assert "Anna" in page.errors() and "Bob" not in page.errors()
+    assert statuses() == {"Anna": "excused", "Bob": "absent", "Carla": "registered"}
+    kept = fields_of(page.form())
+    assert (kept[f"status-{seats[0]}"], kept[f"status-{seats[2]}"]) == ("present", "present")
+    two.submit(page)
+    assert statuses() == {"Anna": "present", "Bob": "absent", "Carla": "present"}
+
+
+def test_a_page_that_says_nothing_of_others_spares_them(
+    browser: Any, world: World, number: int, seats: list[int], statuses: Any
+) -> None:
+    one, two = browser(world.coach), browser(world.coach)
+    late = two.get(f"/webinars/{number}/attendance")
+    one.submit(one.get(f"/webinars/{number}/attendance"), mark(seats[0], "excused"))
+    two.submit(late, mark(seats[1], "present"))
+    assert statuses() == {"Anna": "excused", "Bob": "present", "Carla": "registered"}
+
+
+@pytest.mark.parametrize(
+    "sent", [{"status": "late"}, {"status": ""}, {"was": "late"}, {"was": None}, {"status": "x" * 5000}]
+)
+def test_statuses_that_are_none_change_nothing(
+    browser: Any, world: World, number: int, seats: list[int], statuses: Any, sent: dict[str, str | None]
+) -> None:
+    coach = browser(world.coach)
+    page = coach.get(f"/webinars/{number}/attendance")
+    page = coach.submit(page, {f"{name}-{seats[0]}": value for name, value in sent.items()}, status=200)
+    assert "dans la liste" in page.errors()
+    assert set(statuses().values()) == {"registered"}
+
+
+def test_lines_that_are_not_on_this_list_are_not_touched(
+    browser: Any, world: World, number: int, seats: list[int], app: Flask, statuses: Any
+) -> None:
+    with app.app_context():
+        other = webinar(db.session.get_one(Organisation, world.operator))
+        foreign = attendance(other, participant("Zoé"))
+        db.session.commit()
+        line = foreign.id
+    coach = browser(world.coach)
+    data = {
+        **mark(line, "present"),
+        f"was-{line}": "registered",
+        "status-abc": "present",
+        f"status-{'9' * 30}": "present",
+    }
+    page = coach.post(f"/webinars/{number}/attendance", data, 200)
+    assert "retirée de la liste" in page.errors()
+    assert statuses()["Zoé"] == "registered"
+
+
+def test_before_the_start_only_registered_and_excused_can_be_noted(
+    browser: Any, world: World, app: Flask, statuses: Any
+) -> None:
+    with app.app_context():
+        row = webinar(db.session.get_one(Organisation, world.operator))
+        seat = attendance(row, participant("Anna")).id
+        db.session.commit()
+        coming = row.id
+    coach = browser(world.coach)
+    page = coach.get(f"/webinars/{coming}/attendance")
+    assert {element.get("value") for element in page.all("input", type="radio")} == {"registered", "excused"}
+    sent = coach.post(page.url, {**fields_of(page.form()), **mark(seat, "present")}, 200)
+    assert "pas encore commencé" in sent.errors() and statuses() == {"Anna": "registered"}
+    coach.submit(page, mark(seat, "excused"))
+    assert statuses() == {"Anna": "excused"}
+
+
+def test_somebody_is_taken_off_the_list(
+    browser: Any, world: World, number: int, seats: list[int], statuses: Any
+) -> None:
+    coach = browser(world.coach)
+    page = coach.get(f"/webinars/{number}/attendance/{seats[0]}/remove")
+    assert "Anna" in page.text
+    assert "n’est plus sur la liste" in coach.follow(coach.submit(page)).text
+    assert set(statuses()) == {"Bob", "Carla"}
+    coach.get(f"/webinars/{number}/attendance/{seats[0]}/remove", status=404)
+
+
+def test_a_person_is_corrected_then_forgotten(
+    browser: Any, world: World, number: int, seats: list[int], app: Flask
+) -> None:
+    with app.app_context():
+        person = db.session.get_one(Attendance, seats[0]).participant_id
+    coach = browser(world.coach)
+    address = f"/webinars/people/{person}"
+    taken = coach.submit(coach.get(address), {"email": "bob@a.example"}, status=200)
+    assert "Une autre personne" in taken.errors()
+    assert "Anna Corrigée" in coach.follow(coach.submit(coach.get(address), {"name": "Anna Corrigée"})).text
+    page = coach.get(f"{address}/forget")
+    coach.follow(coach.submit(page))
+    for place in (f"/webinars/{number}", f"/webinars/{number}/attendance", address):
+        shown = coach.get(place)
+        assert "Personne oubliée" in shown.text and "Anna" not in shown.html and "anna@" not in shown.html, place
+    assert "3 inscrits" in coach.get(f"/webinars/{number}").text.replace("\xa0", " ")
+    assert "déjà été oubliée" in coach.submit(coach.get(f"{address}/forget"), status=200).errors()
+
+
+def test_two_people_correcting_one_person_see_both_versions(
+    browser: Any, world: World, seats: list[int], app: Flask
+) -> None:
+    with app.app_context():
+        person = db.session.get_one(Attendance, seats[0]).participant_id
+    one, two = browser(world.coach), browser(world.coach)
+    late = two.get(f"/webinars/people/{person}")
+    one.submit(one.get(late.url), {"name": "Anna Première"})
+    page = two.submit(late, {"name": "Anna Seconde"}, status=200)
+    assert "Anna Première" in page.text and "Anna Seconde" in page.html
+
+
+def test_a_cancelled_webinars_list_is_closed(
+    browser: Any, world: World, number: int, seats: list[int], app: Flask
+) -> None:
+    with app.app_context():
+        row = db.session.get_one(Webinar, number)
+        row.state, row.cancel_reason = WebinarState.CANCELLED, "Malade"
+        db.session.commit()
+    coach = browser(world.coach)
+    assert "ne change plus" in coach.get(f"/webinars/{number}/attendance").text
+    shown = coach.submit(coach.get(f"/webinars/{number}/attendance/paste"), {"text": "Dora"}, status=200)
+    assert "annulé" in submit_step(coach, shown, "confirm", 200).errors()
+    added = coach.submit(coach.get(f"/webinars/{number}/attendance/add"), {"name": "Dora"}, status=200)
+    assert "annulé" in added.errors()
+
+
+def test_ten_thousand_people_make_no_long_page(browser: Any, world: World, number: int, app: Flask) -> None:
+    with app.app_context():
+        people = [Participant(name=f"Personne {line:05}") for line in range(10_000)]
+        db.session.add_all(people)
+        db.session.flush()
+        db.session.add_all(
+            Attendance(webinar_id=number, participant_id=person.id, status=S.REGISTERED) for person in people
+        )
+        db.session.commit()
+        assert db.session.scalar(select(func.count(Attendance.id))) == 10_000
+    coach = browser(world.coach)
+    for address in (f"/webinars/{number}", f"/webinars/{number}/attendance?page=200", "/webinars/"):
+        page = coach.get(address)
+        assert "10 000 inscrits" in page.text.replace("\u202f", " ").replace("\xa0", " ")
+        assert len(page.html) < 100_000
+    assert "Page 200 sur 200" in coach.get(f"/webinars/{number}/attendance?page=200").text
+    assert "Personne 00042" in coach.get(f"/webinars/{number}?q=00042&status=registered").text
+    for nonsense in ("?q=%00&status=x&page=x", "?q=%25_\\&page=9999999", f"?q={'x ' * 900}"):
+        coach.get(f"/webinars/{number}/attendance{nonsense}")
