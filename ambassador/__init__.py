@@ -29,7 +29,8 @@ from ambassador import (
     submissions,
     webinars,
 )
-from ambassador.db import db, use_sqlite_well
+from ambassador.db import db as database
+from ambassador.db import use_sqlite_well
 
 __all__ = ["audit", "create_app", "files"]
 
@@ -52,11 +53,11 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
-    db.init_app(app)
+    database.init_app(app)
     with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            use_sqlite_well(db.engine, app.config["SQLITE_WAIT"])
-    Migrate(app, db, directory=str(config.ROOT / "ambassador" / "migrations"), render_as_batch=True)
+        if database.engine.dialect.name == "sqlite":
+            use_sqlite_well(database.engine, app.config["SQLITE_WAIT"])
+    Migrate(app, database, directory=str(config.ROOT / "ambassador" / "migrations"), render_as_batch=True)
     Compress(app)
     accounts.init_sign_in(app)
     for part in (i18n, failures, responses):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ambassador.accounts.models import User
@@ -15,9 +15,9 @@ class Due:
 
     message: str
     endpoint: str
-    arguments: dict[str, object]
+    arguments: dict[str, Any]
     on: date | None
-    parameters: dict[str, object]
+    parameters: dict[str, Any]
 
     def is_overdue(self, today: date) -> bool:
         return self.on is not None and self.on < today

@@ -180,14 +180,25 @@ def month_name(month: int, style: str = "MMMM y") -> str:
 
 
 def period_name(period: Period) -> str:
+    """The period in words: "3e trimestre 2026"."""
     match period.frequency:
         case Frequency.MONTHLY:
             return month_name(period.month)
         case Frequency.QUARTERLY:
-            return str(gettext("trimestre %(rank)s de %(year)s", rank=period.rank, year=period.year))
+            return str(_quarter_names()[period.rank - 1] % {"year": period.year})
         case Frequency.HALF_YEARLY:
-            return str(gettext("semestre %(rank)s de %(year)s", rank=period.rank, year=period.year))
+            names = gettext("1er semestre %(year)s"), gettext("2e semestre %(year)s")
+            return str(names[period.rank - 1] % {"year": period.year})
         case Frequency.YEARLY:
             return str(gettext("année %(year)s", year=period.year))
         case Frequency.SCHOOL_YEAR:
             return str(gettext("année scolaire %(years)s", years=f"{period.year}–{period.year + 1}"))
+
+
+def _quarter_names() -> tuple[str, ...]:
+    return (
+        gettext("1er trimestre %(year)s"),
+        gettext("2e trimestre %(year)s"),
+        gettext("3e trimestre %(year)s"),
+        gettext("4e trimestre %(year)s"),
+    )

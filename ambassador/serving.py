@@ -18,13 +18,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ambassador.accounts.queries import has_demo_accounts
 from ambassador.db import db
+from ambassador.demo.build import PASSWORD
 from ambassador.permissions import Role
 
 WORKERS = 2
 THREADS = 4
 SECONDS_TO_FINISH = 10
 SECONDS_PER_REQUEST = 60
-DEMO_PASSWORD = "ambassador-demo"
 
 
 class CannotServe(Exception):  # noqa: N818 - it names what happened
@@ -114,7 +114,7 @@ def check_demo_stays_home(place: Place, app: Flask) -> bool:
 def welcome(place: Place, is_demo: bool) -> str:
     lines = [f"The portal is at {place.url} (Ctrl-C stops it)"]
     if is_demo:
-        lines += [f"Demo accounts, all with the password {DEMO_PASSWORD}:"]
+        lines += [f"Demo accounts, all with the password {PASSWORD}:"]
         lines += [f"  {role}@demo.example" for role in Role]
     return "\n".join(lines)
 

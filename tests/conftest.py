@@ -96,7 +96,12 @@ def app(shared_app: Flask) -> Iterator[Flask]:
     shared_app.config["CLOCK"].stand_on(TODAY)
     shared_app.extensions.pop("ambassador.is_demo", None)
     yield shared_app
-    with shared_app.app_context(), db.engine.begin() as connection:
+    with shared_app.app_context():
+        empty_tables()
+
+
+def empty_tables() -> None:
+    with db.engine.begin() as connection:
         for table in reversed(db.metadata.sorted_tables):
             connection.execute(table.delete())
 

@@ -1,5 +1,6 @@
 """The demonstration's KPIs: definitions, adoptions, figures in every state with their story, and publications."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -36,11 +37,13 @@ def build_figures(
     material: dict[str, Any], examples: dict[str, Any], cast: Cast, actions: Actions, calendar: Calendar
 ) -> None:
     definitions = {row["key"]: row for row in [*examples["indicator"], *examples["programme"]]}
+    count: Counter[tuple[str, str]] = Counter()
     for row in material["adoption"]:
+        count[row["organisation"], row["action"]] += 1
         definition = definitions[row["indicator"]]
         organisation = row["organisation"]
         indicator = Indicator(
-            code=f"{row['action']}-{definition['key']}-{organisation}",
+            code=f"{row['action']}.{count[organisation, row['action']]}",
             action=actions[organisation, row["action"]],
             is_example=True,
         )
@@ -102,6 +105,7 @@ def _adoption(
         agreed_at=calendar.moment(row["agreed_days"]) if is_agreed else None,
         service=cast.service(row["organisation"], row.get("service")),
         owner=cast.user(row.get("owner")),
+        stand_in=cast.user(row.get("stand_in")),
         first_month=calendar.period(frequency, max([entry["back"] for entry in row.get("entries", [])] or [1])).month,
         baseline_numerator=_number(baseline.get("numerator")),
         baseline_denominator=_number(baseline.get("denominator")),

@@ -1,22 +1,62 @@
 """Home, the pages that everyone needs, and the sign of life."""
 
-from flask import Blueprint, Response, current_app, jsonify, render_template
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, Response, current_app, jsonify, render_template, url_for
+from flask_babel import gettext
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from ambassador import clock, due
+from ambassador import clock, i18n
 from ambassador.access import public, requires, viewer
 from ambassador.db import db
+from ambassador.due import Due, due_from
+from ambassador.home import queries
 from ambassador.permissions import Permission
+from ambassador.translated import Translated
 
 blueprint = Blueprint("home", __name__)
+
+
+@dataclass(frozen=True)
+class DueLine:
+    """Something due, in the reader's words."""
+
+    text: str
+    url: str
+    on: date | None
+    is_overdue: bool
+    kind_label: str
 
 
 @blueprint.get("/")
 @requires(Permission.ACCOUNT_USE)
 def index() -> str:
     today = clock.today()
-    return render_template("home/index.html", due=due.due_from(viewer(), today), today=today)
+    lines = [_worded(item, today) for item in due_from(viewer(), today)]
+    return render_template("home/index.html", due=lines, standing=queries.standing(viewer(), today), today=today)
+
+
+def _worded(item: Due, today: date) -> DueLine:
+    words = {
+        name: i18n.text_for_reader(value) if isinstance(value, Translated) else value
+        for name, value in item.parameters.items()
+    }
+    kinds = {
+        "conventions": gettext("Convention"),
+        "webinars": gettext("Parcours collectif"),
+        "followup": gettext("Suivi individuel"),
+        "charter": gettext("Charte"),
+        "kpis": gettext("KPI"),
+    }
+    return DueLine(
+        text=gettext(item.message, **words),
+        url=url_for(item.endpoint, **item.arguments),
+        on=item.on,
+        is_overdue=item.is_overdue(today),
+        kind_label=kinds.get(item.endpoint.partition(".")[0], ""),
+    )
 
 
 @blueprint.get("/accessibility")

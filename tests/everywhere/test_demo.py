@@ -1,10 +1,12 @@
 """The demonstration: the same for the same day, every state present, real organisations with sourced facts only."""
 
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from ambassador.accounts.models import Organisation, User
@@ -12,50 +14,27 @@ from ambassador.audit import events_about
 from ambassador.charter.models import Acceptance, Action, ActionStatus, Charter
 from ambassador.conventions.models import Convention, ConventionState
 from ambassador.db import db
-from ambassador.demo import factories
 from ambassador.demo.build import load_demo
-from ambassador.errors import RuleBroken
 from ambassador.followup.models import FollowUp, FollowUpSession, SessionMode, SessionState
 from ambassador.followup.queries import ledger
 from ambassador.kpis.models import Adoption, AdoptionState, Answer, Entry, EntryState, Publication, PublishedFigure
 from ambassador.permissions import Role
 from ambassador.webinars.models import Attendance, AttendanceStatus, Theme, Webinar, WebinarKind, WebinarState
+from tests.conftest import empty_tables
 
 DAY = date(2026, 11, 21)
 PASSWORD_HASH = "not a hash"
 
 
-@pytest.fixture
-def demo(session: Any) -> Any:
-    load_demo(DAY, is_production=False, password_hash=PASSWORD_HASH)
-    return session
-
-
-def snapshot() -> dict[str, list[tuple[Any, ...]]]:
-    return {
-        table.name: [tuple(row) for row in db.session.execute(select(table).order_by(*table.primary_key.columns))]
-        for table in db.metadata.sorted_tables
-    }
-
-
-@pytest.mark.parametrize("day", [DAY, date(2024, 2, 29), date(2027, 1, 1)])
-def test_any_day_has_its_demonstration(session: Any, day: date) -> None:
-    assert str(day) in load_demo(day, is_production=False, password_hash=PASSWORD_HASH)
-
-
-def test_the_same_day_gives_the_same_rows(demo: Any) -> None:
-    first = _without_numbers(snapshot())
-    db.session.rollback()
-    load_demo(DAY, is_production=False, password_hash=PASSWORD_HASH)
-    assert _without_numbers(snapshot()) == first
-
-
-def _without_numbers(rows: dict[str, list[tuple[Any, ...]]]) -> dict[str, list[tuple[Any, ...]]]:
-    """Rows as text: sequences of a database go on after a rollback, so row numbers are left out."""
-    return {
-        name: sorted(str(tuple(v for v in row if not isinstance(v, int))) for row in table)
-        for name, table in rows.items()
-    }  # type: ignore[misc]
+@pytest.fixture(scope="module")
+def demo(shared_app: Flask) -> Iterator[None]:
+    """The demonstration, built once for the tests that read it."""
+    with shared_app.app_context():
+        load_demo(DAY, is_production=False, password_hash="not a hash")
+        db.session.commit()
+        yield
+        db.session.rollback()
+        empty_tables()
 
 
 STATES: tuple[tuple[Any, type[StrEnum], set[StrEnum]], ...] = (
@@ -74,12 +53,12 @@ STATES: tuple[tuple[Any, type[StrEnum], set[StrEnum]], ...] = (
 )
 
 
-def test_every_state_is_present(demo: Any) -> None:
+def test_every_state_is_present(demo: None) -> None:
     for column, kind, absent in STATES:
         assert set(db.session.scalars(select(column).distinct())) == set(kind) - absent, kind
 
 
-def test_conventions_are_in_every_state(demo: Any) -> None:
+def test_conventions_are_in_every_state(demo: None) -> None:
     states = {convention.state(DAY) for convention in db.session.scalars(select(Convention))}
     assert states >= {
         ConventionState.DRAFT,
@@ -89,20 +68,20 @@ def test_conventions_are_in_every_state(demo: Any) -> None:
     }
 
 
-def test_the_days_show_an_overrun_and_a_short_contact(demo: Any) -> None:
+def test_the_days_show_an_overrun_and_a_short_contact(demo: None) -> None:
     ledgers = [ledger(follow_up, DAY) for follow_up in db.session.scalars(select(FollowUp))]
     assert any(ledger.overrun for ledger in ledgers)
     assert any(ledger.free and ledger.planned for ledger in ledgers)
     assert db.session.scalar(select(func.count()).where(FollowUpSession.quarters == 0))
 
 
-def test_figures_show_zero_missing_and_small_counts(demo: Any) -> None:
+def test_figures_show_zero_missing_and_small_counts(demo: None) -> None:
     assert db.session.scalar(select(func.count()).where(Entry.numerator == 0))
     assert db.session.scalar(select(func.count()).where(PublishedFigure.is_suppressed))
     assert db.session.scalar(select(func.count()).select_from(Publication))
 
 
-def test_real_organisations_hold_sourced_facts_only(demo: Any) -> None:
+def test_real_organisations_hold_sourced_facts_only(demo: None) -> None:
     real = {row.key: row for row in db.session.scalars(select(Organisation).where(~Organisation.is_made_up))}
     assert set(real) == {"wetechcare", "city", "cirb", "spp-is"}
     city = real["city"]
@@ -118,12 +97,12 @@ def test_real_organisations_hold_sourced_facts_only(demo: Any) -> None:
     assert {action.status for action in charter.actions} == {ActionStatus.UNKNOWN}
 
 
-def test_made_up_organisations_say_so_in_their_name(demo: Any) -> None:
+def test_made_up_organisations_say_so_in_their_name(demo: None) -> None:
     for row in db.session.scalars(select(Organisation).where(Organisation.is_made_up)):
         assert "ficti" in row.name.fr
 
 
-def test_five_people_can_sign_in_and_all_addresses_are_examples(demo: Any) -> None:
+def test_five_people_can_sign_in_and_all_addresses_are_examples(demo: None) -> None:
     people = db.session.scalars(select(User)).all()
     assert sorted(person.email for person in people if person.password_hash) == [
         f"{role}@demo.example" for role in ("admin", "coach", "coordinator", "partner", "staff")
@@ -132,26 +111,9 @@ def test_five_people_can_sign_in_and_all_addresses_are_examples(demo: Any) -> No
     assert all(person.is_demo for person in people)
 
 
-def test_changes_are_told_by_who_made_them_when_they_did(demo: Any) -> None:
+def test_changes_are_told_by_who_made_them_when_they_did(demo: None) -> None:
     webinar = db.session.scalars(select(Webinar).order_by(Webinar.starts_at)).first()
     assert webinar is not None
     event = events_about("Webinar", webinar.id)[-1]
     assert event.user_id is not None
     assert event.at < webinar.starts_at
-
-
-def test_production_refuses_the_demonstration(session: Any) -> None:
-    with pytest.raises(RuleBroken, match="production"):
-        load_demo(DAY, is_production=True, password_hash=PASSWORD_HASH)
-
-
-def test_a_database_with_other_data_refuses_it(session: Any) -> None:
-    factories.organisation()
-    with pytest.raises(RuleBroken, match="autres données"):
-        load_demo(DAY, is_production=False, password_hash=PASSWORD_HASH)
-
-
-def test_a_second_load_changes_nothing(demo: Any) -> None:
-    people = db.session.scalar(select(func.count()).select_from(User))
-    assert "already" in load_demo(DAY, is_production=False, password_hash=PASSWORD_HASH)
-    assert db.session.scalar(select(func.count()).select_from(User)) == people

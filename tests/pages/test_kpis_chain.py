@@ -66,7 +66,7 @@ def test_a_figure_goes_from_a_definition_to_the_partners(app: Flask, browser: An
     assert "convenu" in page.text
 
     page = staff.get("/kpis/entry")
-    assert "trimestre 4 de 2025" in page.text and "Agents sensibilisés" in page.text
+    assert "4e trimestre 2025" in page.text and "Agents sensibilisés" in page.text
     with app.app_context():
         key = f"f{db.session.query(Adoption).one().id}-202510"
     page = staff.follow(staff.submit(page, {f"{key}-numerator": "588", f"{key}-denominator": "1 248"}))

@@ -57,8 +57,8 @@ def test_periods_have_a_name(app: Flask) -> None:
         ]
     assert names == [
         "janvier 2026",
-        "trimestre 1 de 2026",
-        "semestre 2 de 2026",
+        "1er trimestre 2026",
+        "2e semestre 2026",
         "année 2026",
         "année scolaire 2025–2026",
     ]

@@ -1,0 +1,63 @@
+"""Loading the demonstration: for any day, the same rows for the same day, and only where it belongs."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from ambassador.accounts.models import User
+from ambassador.db import db
+from ambassador.demo import factories
+from ambassador.demo.build import load_demo
+from ambassador.errors import RuleBroken
+
+DAY = date(2026, 11, 21)
+PASSWORD_HASH = "not a hash"
+
+
+def snapshot() -> dict[str, list[tuple[Any, ...]]]:
+    return {
+        table.name: [tuple(row) for row in db.session.execute(select(table).order_by(*table.primary_key.columns))]
+        for table in db.metadata.sorted_tables
+        if table.name != "audit_event"  # it holds row numbers
+    }
+
+
+@pytest.mark.parametrize("day", [DAY, date(2024, 2, 29), date(2027, 1, 1)])
+def test_any_day_has_its_demonstration(session: Any, day: date) -> None:
+    assert str(day) in load_demo(day, is_production=False, password_hash=PASSWORD_HASH)
+
+
+def test_the_same_day_gives_the_same_rows(session: Any) -> None:
+    load_demo(DAY, is_production=False, password_hash=PASSWORD_HASH)
+    first = _without_numbers(snapshot())
+    db.session.rollback()
+    load_demo(DAY, is_production=False, password_hash=PASSWORD_HASH)
+    assert _without_numbers(snapshot()) == first
+
+
+def _without_numbers(rows: dict[str, list[tuple[Any, ...]]]) -> dict[str, list[tuple[Any, ...]]]:
+    """Rows as text: sequences of a database go on after a rollback, so row numbers are left out."""
+    return {
+        name: sorted(str(tuple(v for v in row if not isinstance(v, int))) for row in table)
+        for name, table in rows.items()
+    }  # type: ignore[misc]
+
+
+def test_production_refuses_the_demonstration(session: Any) -> None:
+    with pytest.raises(RuleBroken, match="production"):
+        load_demo(DAY, is_production=True, password_hash=PASSWORD_HASH)
+
+
+def test_a_database_with_other_data_refuses_it(session: Any) -> None:
+    factories.organisation()
+    with pytest.raises(RuleBroken, match="autres données"):
+        load_demo(DAY, is_production=False, password_hash=PASSWORD_HASH)
+
+
+def test_a_second_load_changes_nothing(session: Any) -> None:
+    load_demo(DAY, is_production=False, password_hash=PASSWORD_HASH)
+    people = db.session.scalar(select(func.count()).select_from(User))
+    assert "already" in load_demo(DAY, is_production=False, password_hash=PASSWORD_HASH)
+    assert db.session.scalar(select(func.count()).select_from(User)) == people
