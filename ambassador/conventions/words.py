@@ -163,7 +163,7 @@ def facts(commitment: Commitment) -> str:
         bound_party(commitment),
         i18n.label(commitment.modality),
         quantity(commitment),
-        gettext("art. %(reference)s", reference=commitment.article),
+        gettext("art. %(reference)s", reference=commitment.article),
     )
     return " · ".join(filter(None, map(str, parts)))
 

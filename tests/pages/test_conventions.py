@@ -162,7 +162,7 @@ def test_many_details_are_folded_and_a_kept_commitment_says_so(app: Flask, brows
         db.session.commit()
     page = browser(world.coordinator).get(f"/conventions/{world.convention}")
     del measures._MEASURES["tests.many"]
-    assert "De quoi c’est fait" in page.text and "tenu" in page.text and "…" in page.text
+    assert "Voir le détail" in page.text and "tenu" in page.text and "…" in page.text
 
 
 def test_a_condition_not_met_is_shown_as_waiting(app: Flask, browser: Open, world: World) -> None:
