@@ -159,7 +159,11 @@ def quarters(count: int) -> str:
 
 
 def day(value: date | None, style: str = "long") -> str:
-    return "–" if value is None else format_date(value, format=style, locale=locale_name())
+    """A day in words; in French the first of a month is "1er mai"."""
+    if value is None:
+        return "–"
+    words = str(format_date(value, format=style, locale=locale_name()))
+    return f"1er{words[1:]}" if language() == "fr" and value.day == 1 and words.startswith("1 ") else words
 
 
 def moment(value: datetime | None) -> str:

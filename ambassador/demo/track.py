@@ -17,6 +17,9 @@ from ambassador.webinars.models import (
     WebinarState,
 )
 
+CROWD = {"valbrume": 34, "cpas-hautenue": 12, "mission-emploi": 11, "mediatheque": 8, "digipunt": 5, "fil-dor": 7}
+"""People beside those with a name in the data, by organisation."""
+
 
 def build_track(material: dict[str, Any], cast: Cast, calendar: Calendar) -> None:
     regulars = [
@@ -37,14 +40,13 @@ def build_track(material: dict[str, Any], cast: Cast, calendar: Calendar) -> Non
 
 def _others(material: dict[str, Any], organisations: dict[str, Organisation]) -> list[Participant]:
     """People of the structures who are known by a number only, so that a full room can be shown."""
-    sizes = {"valbrume": 12, "cpas-hautenue": 6, "mission-emploi": 5, "mediatheque": 4, "digipunt": 3, "fil-dor": 3}
     return [
         Participant(
             name=f"Participant·e {number} (exemple)",
             email=f"participant{number}@{key}.example",
             organisation=organisations[key],
         )
-        for key, count in sizes.items()
+        for key, count in CROWD.items()
         for number in range(1, count + 1)
     ]
 

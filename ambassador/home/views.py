@@ -13,6 +13,7 @@ from ambassador.access import public, requires, viewer
 from ambassador.db import db
 from ambassador.due import Due, due_from
 from ambassador.home import queries
+from ambassador.periods import Period
 from ambassador.permissions import Permission
 from ambassador.translated import Translated
 
@@ -39,10 +40,7 @@ def index() -> str:
 
 
 def _worded(item: Due, today: date) -> DueLine:
-    words = {
-        name: i18n.text_for_reader(value) if isinstance(value, Translated) else value
-        for name, value in item.parameters.items()
-    }
+    words = {name: _in_words(value) for name, value in item.parameters.items()}
     kinds = {
         "conventions": gettext("Convention"),
         "webinars": gettext("Parcours collectif"),
@@ -57,6 +55,18 @@ def _worded(item: Due, today: date) -> DueLine:
         is_overdue=item.is_overdue(today),
         kind_label=kinds.get(item.endpoint.partition(".")[0], ""),
     )
+
+
+def _in_words(value: object) -> object:
+    match value:
+        case Translated():
+            return i18n.text_for_reader(value)
+        case Period():
+            return i18n.period_name(value)
+        case date():
+            return i18n.day(value)
+        case _:
+            return value
 
 
 @blueprint.get("/accessibility")

@@ -1,6 +1,6 @@
 """Words, numbers and days in the reader's language."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -62,3 +62,11 @@ def test_periods_have_a_name(app: Flask) -> None:
         "année 2026",
         "année scolaire 2025–2026",
     ]
+
+
+def test_the_first_of_a_month_is_premier_in_french_only(app: Flask) -> None:
+    with app.test_request_context(headers={"Accept-Language": "fr"}):
+        assert i18n.day(date(2026, 5, 1)) == "1er mai 2026"
+        assert i18n.day(date(2026, 5, 11)) == "11 mai 2026"
+    with app.test_request_context(headers={"Accept-Language": "nl"}):
+        assert i18n.day(date(2026, 5, 1)) == "1 mei 2026"
