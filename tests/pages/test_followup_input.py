@@ -1,6 +1,9 @@
 """What people may type into the forms of the follow-up: refused beside the field, kept, and never done twice."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
+from time import sleep
 from typing import Any
 
 import pytest
@@ -11,7 +14,8 @@ from ambassador.accounts.models import User
 from ambassador.conventions.models import Convention
 from ambassador.db import db
 from ambassador.demo import factories
-from ambassador.followup.models import FollowUp, FollowUpSession, Task
+from ambassador.followup import queries
+from ambassador.followup.models import FollowUp, FollowUpSession, Ledger, Task
 from tests.client import fields_of
 from tests.conftest import TODAY, World
 
@@ -110,6 +114,33 @@ def test_a_form_sent_twice_logs_one_session(app: Flask, browser: Any, world: Wor
     for _ in range(2):
         coach.submit(page, {"notes": "Une fois.", "step_1-title": "Rappeler"})
     assert (count(app, FollowUpSession), count(app, Task)) == (1, 1)
+
+
+def test_two_plans_at_the_same_moment_do_not_pass_the_quota_side_by_side(
+    app: Flask, browser: Any, world: World, follow_up: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = queries.ledger
+
+    def read_slowly(*args: Any) -> Ledger:
+        ledger = read(*args)
+        sleep(0.4)  # long enough for the other to read the same days, were it not made to wait
+        return ledger
+
+    monkeypatch.setattr(queries, "ledger", read_slowly)
+    pages = [
+        (coach, coach.get(f"/follow-up/{follow_up}/plan")) for coach in (browser(world.coach), browser(world.coach))
+    ]
+    together = Barrier(2)
+
+    def send(coach: Any, page: Any) -> int:
+        data = {**fields_of(page.form()), "on": "2026-04-01", "quarters": "12"}
+        together.wait()
+        return int(coach.client.post(page.url, data=data).status_code)
+
+    with ThreadPoolExecutor(2) as pool:
+        statuses = sorted(pool.map(lambda pair: send(*pair), pages))
+    assert statuses == [200, 303], "one is planned, the other asks why the quota is passed"
+    assert count(app, FollowUpSession) == 1
 
 
 def test_a_stale_edit_shows_both_versions(app: Flask, browser: Any, world: World, session_number: int) -> None:

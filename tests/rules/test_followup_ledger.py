@@ -134,6 +134,17 @@ def test_a_reason_stays_as_long_as_the_overrun(session: Any) -> None:
     assert passing.overrun_reason == ""
 
 
+def test_a_cancelled_session_comes_back_with_a_reason_only_where_its_days_are_gone(session: Any) -> None:
+    book = make_book(4)
+    cancelled = services.plan_session(book.follow_up, book.coach_id, details(3), [], TODAY)
+    services.cancel_session(cancelled, "Grève.")
+    services.log_session(book.follow_up, book.coach_id, details(2), [], TODAY)
+    with pytest.raises(RuleBroken) as refused:
+        services.reinstate_session(cancelled, details(3), [], TODAY)
+    assert refused.value.parameters == {"days": "1¼", "quota": "1"}
+    services.reinstate_session(cancelled, details(2), [], TODAY)
+
+
 def test_holding_as_planned_needs_no_second_reason(session: Any) -> None:
     book = make_book(4)
     planned = services.plan_session(book.follow_up, book.coach_id, details(4), [], TODAY)
