@@ -52,7 +52,7 @@ def _register_words() -> None:
     i18n.register_labels(
         {
             PersonState.ACTIVE: _l("actif"),
-            PersonState.INVITED: _l("pas encore venu"),
+            PersonState.INVITED: _l("en attente"),
             PersonState.DEACTIVATED: _l("désactivé"),
         }
     )

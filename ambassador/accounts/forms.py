@@ -178,7 +178,7 @@ class PeopleFilters(Filters):
     q = SearchField(_l("Nom ou adresse"), filters=[lambda text: visible(text or "")])
     organisation = SelectField(_l("Organisation"), coerce=_number)
     role = SelectField(_l("Rôle"))
-    state = SelectField(_l("État"))
+    state = SelectField(_l("Compte"))
 
     def __init__(self, given: Any, organisations: Sequence[Organisation]) -> None:
         super().__init__(given)

@@ -46,6 +46,7 @@ class Line:
     what_label: str
     changes: list[tuple[str, str, str]]
     subject: str = ""
+    is_addition: bool = False
 
 
 def register_field_names(names: Mapping[str, LazyString]) -> None:
@@ -103,6 +104,7 @@ def worded(
                 for change in changes
             ],
             subject=names.get((_table(mappers.get(event.subject)), event.subject_id), ""),
+            is_addition=event.action is AuditAction.CREATED,
         )
         for event, changes in shown
     ]

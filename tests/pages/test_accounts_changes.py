@@ -29,9 +29,9 @@ def renamed(app: Flask, world: World) -> None:
 def test_changes_say_when_who_what_and_old_to_new(browser: Any, world: World) -> None:
     admin = browser(world.admin)
     admin.submit(admin.get(f"/admin/people/{world.staff}/edit"), {"name": "Sam Autre"})
-    newest = admin.get(f"/admin/audit?person={world.admin}").all("tr")[1]
+    newest = admin.get(f"/admin/audit?person={world.admin}").all("ol", class_="history")[0]
     text = " ".join(" ".join(newest.itertext()).split())
-    assert text == "10 mars 2026 à 12:00 Alix Admin Personne : modification Sam Autre nom Sam Service → Sam Autre"
+    assert text == "Personne : modification – Sam Autre Alix Admin, 10 mars 2026 à 12:00 nom Sam Service → Sam Autre"
 
 
 def test_changes_beneath_conventions_of_others_are_not_revealed(

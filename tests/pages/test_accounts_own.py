@@ -31,7 +31,7 @@ def user(app: Flask, number: int) -> Any:
 
 def test_me_shows_where_i_belong(browser: Any, world: World) -> None:
     coach = browser(world.coach).get("/me").text
-    assert "WeTechCare" in coach and "Ville de Valbrume" in coach and "depuis le 1 janvier 2026" in coach
+    assert "WeTechCare" in coach and "Ville de Valbrume" in coach and "janvier 2026" in coach
     assert "Service numérique" in browser(world.staff).get("/me").text
     assert "Mes structures" not in browser(world.partner).get("/me").text
 
@@ -73,7 +73,13 @@ def test_an_unknown_language_is_refused(browser: Any, world: World) -> None:
 def test_a_name_is_never_mark_up(app: Flask, browser: Any, world: World) -> None:
     person = browser(world.admin)
     person.submit(person.get("/me"), {"name": "<script>alert(1)</script>\u202e"})
-    for url in ("/me", "/admin/", f"/admin/people/{world.admin}", "/admin/audit", "/admin/organisations/1"):
+    for url in (
+        "/me",
+        "/admin/",
+        f"/admin/people/{world.admin}",
+        "/admin/audit",
+        f"/admin/organisations/{world.operator}",
+    ):
         html = person.get(url).html
         assert "<script>alert" not in html and "&lt;script&gt;alert" in html
 

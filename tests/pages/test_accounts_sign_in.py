@@ -1,5 +1,6 @@
 """Signing in and out, seen from the browser."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -140,6 +141,23 @@ def test_after_five_failures_the_wait_is_shown_and_the_right_password_waits_too(
     assert (values["email"], values["password"]) == (email, "")
     app.config["CLOCK"].moment += timedelta(minutes=1)
     sign_in(browser(), email)
+
+
+def test_many_tries_at_the_same_moment_verify_no_more_than_five(
+    app: Flask, browser: Any, world: World, email: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verified = _count_verifications(monkeypatch)
+    people = [browser() for _ in range(12)]
+    forms = [(person, fields_of(person.get("/sign-in").form())) for person in people]
+
+    def guess(given: Any) -> int:
+        person, fields = given
+        return int(person._open("POST", "/sign-in", data={**fields, "email": email, "password": "a guess"}).status)
+
+    with ThreadPoolExecutor(6) as pool:
+        statuses = list(pool.map(guess, forms))
+    assert len(verified) == statuses.count(200) <= 5
+    assert set(statuses) <= {200, 429}
 
 
 def test_signing_in_does_not_count_as_a_failure(browser: Any, world: World, email: str) -> None:

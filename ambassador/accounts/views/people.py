@@ -12,7 +12,7 @@ from ambassador.accounts.services import invitations, people
 from ambassador.accounts.views.base import blueprint
 from ambassador.accounts.views.links import link_to_show, show_once
 from ambassador.paging import asked_page
-from ambassador.permissions import Permission
+from ambassador.permissions import Permission, Role
 from ambassador.submissions import finish, press
 
 
@@ -29,7 +29,7 @@ def admin() -> str:
 def invite_person() -> str | Response:
     form = PersonForm(
         organisations=by_name(queries.organisations()),
-        data={"organisation_id": request.args.get("organisation", type=int)},
+        data={"organisation_id": request.args.get("organisation", type=int), "role": Role.STAFF},
     )
     if form.validate_on_submit() and form.accepts(people.invite_person, viewer(), **form.values(), now=clock.now()):
         person, token = form.result
