@@ -1,14 +1,13 @@
-"""Reads of charters: those of the structures in the viewer's sight, and their actions by status, over time and by axis."""
+"""Reads of charters: those of the structures in the viewer's sight, and their actions by axis."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ambassador.accounts.models import Organisation, Service, User
-from ambassador.charter.models import Acceptance, Action, ActionStatus, Axis, Charter
+from ambassador.charter.models import Acceptance, Action, Axis, Charter
 from ambassador.conventions.queries import structures
 from ambassador.db import db
 from ambassador.translated import Translated
@@ -128,45 +127,6 @@ def grouped(charter: Charter, actions: Iterable[Action]) -> list[Group]:
     groups = [Group(axis, [action for action in rows if action.axis_id == axis.id]) for axis in charter.axes]
     without = [action for action in rows if action.axis_id is None]
     return groups + ([Group(None, without)] if without else [])
-
-
-StatusCounts = dict[ActionStatus, int]
-
-
-def status_counts(organisation_id: int, on: date) -> StatusCounts:
-    """How many accepted actions of a structure have each status on a day; every status is named."""
-    return _counts(_told([organisation_id]), on)
-
-
-def status_history(organisation_ids: Collection[int], days: Sequence[date]) -> list[tuple[date, StatusCounts]]:
-    """The same for several days, over one structure or more, in one reading."""
-    actions = _told(organisation_ids)
-    return [(day, _counts(actions, day)) for day in days]
-
-
-def status_counts_by_axis(organisation_id: int, on: date) -> list[tuple[Axis | None, StatusCounts]]:
-    """The same for each axis in order; None counts the actions whose axis is unknown."""
-    charter = db.session.scalar(
-        select(Charter).where(Charter.organisation_id == organisation_id).options(selectinload(Charter.axes))
-    )
-    if charter is None:
-        return []
-    return [(group.axis, _counts(group.actions, on)) for group in grouped(charter, _told([organisation_id]))]
-
-
-def _told(organisation_ids: Collection[int]) -> list[Action]:
-    """The accepted actions with their notes."""
-    chosen = select(Action).join(Charter).where(Charter.organisation_id.in_(organisation_ids))
-    chosen = chosen.where(Action.acceptance == Acceptance.ACCEPTED).order_by(Action.code, Action.id)
-    return list(db.session.scalars(chosen.options(selectinload(Action.notes))))
-
-
-def _counts(actions: Iterable[Action], on: date) -> StatusCounts:
-    counts = dict.fromkeys(ActionStatus, 0)
-    for action in actions:
-        if action.counts_on(on):
-            counts[action.status_on(on)] += 1
-    return counts
 
 
 def names_of_axes(numbers: Collection[int]) -> dict[int, Translated]:

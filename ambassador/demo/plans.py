@@ -58,6 +58,9 @@ def _action(row: dict[str, Any], charter: Charter, organisation: str, cast: Cast
             source=row.get("source", charter.source),
             to_confirm=row.get("to_confirm", False),
             proposed_by=proposer,
+            proposed_on=calendar.day(row["proposed_days"]) if "proposed_days" in row else None,
+            decided_by=cast.user(row.get("decided_by")),
+            decided_on=calendar.day(row["decided_days"]) if "decided_days" in row else None,
         )
         db.session.add(action)
     for note in notes:

@@ -91,12 +91,11 @@ def test_the_newest_note_is_the_status(session: Any, world: World, charter: Char
 def test_advice_counts_once_accepted(session: Any, world: World, charter: Charter) -> None:
     advised = services.advise_action(charter, details(), "Le personnel le demande.", world.coach, TODAY)
     assert advised.acceptance is Acceptance.PROPOSED and advised.notes[0].note == "Le personnel le demande."
-    assert sum(queries.status_counts(world.city, TODAY).values()) == 0
+    assert not advised.counts_on(TODAY)
     with pytest.raises(RuleBroken, match="n’est pas acceptée"):
         services.add_note(advised, TODAY, ActionStatus.DONE, "", world.coordinator, TODAY)
     services.accept_action(advised, world.coordinator, TODAY)
-    assert queries.status_counts(world.city, TODAY)[ActionStatus.NOT_STARTED] == 1
-    assert sum(queries.status_counts(world.city, YESTERDAY).values()) == 0, "it was not yet taken up"
+    assert advised.counts_on(TODAY) and not advised.counts_on(YESTERDAY), "it was not yet taken up"
     with pytest.raises(RuleBroken, match="déjà acceptée"):
         services.accept_action(advised, world.coordinator, TODAY)
     with pytest.raises(RuleBroken, match="déjà répondu"):
@@ -137,31 +136,27 @@ def test_a_horizon_is_a_year_of_this_century(session: Any, charter: Charter, hor
     session.rollback()
 
 
-def test_counts_over_time_and_by_axis(session: Any, world: World, charter: Charter) -> None:
-    axis = factories.axis(charter)
-    told = factories.action(charter, axis=axis, status=ActionStatus.DONE)
+def test_the_status_on_a_day_is_what_the_notes_tell(session: Any, charter: Charter) -> None:
+    told = factories.action(charter, status=ActionStatus.DONE)
     factories.action_note(told, date(2026, 1, 10), ActionStatus.IN_PROGRESS)
     factories.action_note(told, date(2026, 2, 10), ActionStatus.DONE)
-    factories.action(charter, status=ActionStatus.PAUSED)
-    factories.action(charter, acceptance=Acceptance.REFUSED, refusal_reason="Non.")
+    untold = factories.action(charter, status=ActionStatus.PAUSED)
     session.expire_all()
-
-    def named(counts: dict[ActionStatus, int]) -> dict[str, int]:
-        return {str(status): count for status, count in counts.items() if count}
-
     days = [date(2026, 1, 1), date(2026, 1, 31), date(2026, 2, 28)]
-    assert [named(counts) for _, counts in queries.status_history([world.city], days)] == [
-        {"unknown": 1, "paused": 1},
-        {"in_progress": 1, "paused": 1},
-        {"done": 1, "paused": 1},
+    assert [told.status_on(day).value for day in days] == ["unknown", "in_progress", "done"]
+    assert [untold.status_on(day).value for day in days] == ["paused"] * 3, "without notes, as it was entered"
+
+
+def test_groups_follow_the_axes_and_name_the_unknown_last(session: Any, charter: Charter) -> None:
+    second, first = factories.axis(charter, position=2), factories.axis(charter, position=1)
+    placed, unplaced = factories.action(charter, axis=second), factories.action(charter)
+    session.expire_all()
+    assert [(group.axis, group.actions) for group in queries.grouped(charter, charter.actions)] == [
+        (first, []),
+        (second, [placed]),
+        (None, [unplaced]),
     ]
-    by_axis = queries.status_counts_by_axis(world.city, TODAY)
-    assert [(one and one.id, named(counts)) for one, counts in by_axis] == [
-        (axis.id, {"done": 1}),
-        (None, {"paused": 1}),
-    ]
-    assert list(by_axis[0][1]) == list(ActionStatus), "every status is named, in order"
-    assert queries.status_counts_by_axis(world.other_city, TODAY) == []
+    assert [group.axis for group in queries.grouped(charter, [placed])] == [first, second]
 
 
 def test_what_is_due(session: Any, world: World, charter: Charter) -> None:

@@ -230,27 +230,6 @@ def test_days_held_are_exact_and_within_the_window(session: Any, follow_up: Foll
     assert measures.days_held(commitment, None, TODAY).quantity == Decimal("2.25")
 
 
-def test_days_by_month_name_every_month(session: Any, world: World, follow_up: FollowUp, coach: User) -> None:
-    for on, quarters, state in (
-        (date(2026, 1, 20), 3, "held"),
-        (date(2026, 1, 31), 0, "held"),
-        (date(2026, 3, 1), 2, "held"),
-        (date(2026, 3, 2), 2, "planned"),
-    ):
-        factories.followup_session(follow_up, coach, on, quarters, state)
-    span = (date(2026, 1, 1), TODAY)
-    found = measures.days_by_month(*span, operator_id=world.operator)
-    assert [(one.month, one.days, one.sessions, one.contacts) for one in found] == [
-        (202601, Decimal("0.75"), 1, 1),
-        (202602, Decimal(0), 0, 0),
-        (202603, Decimal("0.5"), 1, 0),
-    ]
-    assert measures.days_by_month(*span, operator_id=world.operator, organisation_id=world.city) == found
-    assert measures.days_by_month(*span, operator_id=world.operator, convention_id=world.convention) == found
-    other = measures.days_by_month(*span, operator_id=world.operator, organisation_id=world.other_city)
-    assert [one.quarters for one in other] == [0, 0, 0]
-
-
 def test_another_partys_people_find_nothing(session: Any, world: World, follow_up: FollowUp, coach: User) -> None:
     planned = factories.followup_session(follow_up, coach, TODAY, state="planned")
     task = factories.task(follow_up)
