@@ -64,7 +64,8 @@ class VersionedForm(Form):
 
     def is_stale(self, row: Any) -> bool:
         """True when the row changed since the form was opened; then `conflicts` holds both texts of each field that
-        differs, and the form carries the newer version, so that saving again is a choice."""
+        differs, and the form carries the newer version, so that saving again is a choice. Where no field differs,
+        saving takes nothing from anyone."""
         if self.version.data == str(row.version):
             return False
         stored = type(self)(formdata=None, obj=row, **self.choices_of_row(row))
@@ -75,7 +76,7 @@ class VersionedForm(Form):
         ]
         self.version.data = str(row.version)
         self.version.raw_data = [str(row.version)]
-        return True
+        return bool(self.conflicts)
 
     def choices_of_row(self, row: Any) -> dict[str, Any]:
         """What the form's own constructor needs beside the row, to build the stored state for comparison."""

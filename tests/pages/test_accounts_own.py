@@ -94,6 +94,13 @@ def test_my_stale_edit_shows_both_names(app: Flask, browser: Any, world: World) 
     assert user(app, world.staff).name == "Sam Second"
 
 
+def test_a_change_elsewhere_that_this_form_does_not_show_is_no_conflict(browser: Any, world: World, staff: int) -> None:
+    here = browser(staff)
+    page = here.get("/me")
+    change(here, OLD, NEW)
+    here.submit(page)
+
+
 def change(person: Browser, current: str, new: str, repeated: str | None = None, status: int = 303) -> Page:
     values = {"current_password": current, "new_password": new, "repeated": new if repeated is None else repeated}
     return person.submit(person.get("/me/password"), values, status=status)
