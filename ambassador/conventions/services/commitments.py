@@ -1,0 +1,101 @@
+"""The articles of a text, and the commitments that stand in them."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+
+from ambassador.conventions.models import Article, Commitment, Convention, DueRule, Modality, Unit
+from ambassador.conventions.services.guards import refused_where_used
+from ambassador.db import db
+from ambassador.errors import N_, RuleBroken
+from ambassador.translated import Translated
+
+NO_TEXT = Translated()
+
+
+@dataclass(frozen=True)
+class CommitmentDetails:
+    """What is written of a commitment, by the names of its columns."""
+
+    article: str
+    title: Translated
+    article_id: int | None = None
+    party_id: int | None = None
+    detail: Translated = NO_TEXT
+    modality: Modality = Modality.FIRM
+    condition: Translated = NO_TEXT
+    condition_met_on: date | None = None
+    quantity: Decimal | None = None
+    unit: Unit | None = None
+    quantity_note: Translated = NO_TEXT
+    due: DueRule = DueRule.TERM
+    due_on: date | None = None
+    due_days: int | None = None
+    measure: str | None = None
+
+
+def create_commitment(convention: Convention, details: CommitmentDetails, today: date) -> Commitment:
+    _check_commitment(details, today)
+    position = max((row.position for row in convention.commitments), default=0) + 1
+    commitment = Commitment(position=position)
+    _write_commitment(commitment, details)
+    convention.commitments.append(commitment)
+    db.session.flush()
+    return commitment
+
+
+def change_commitment(commitment: Commitment, details: CommitmentDetails, today: date) -> Commitment:
+    _check_commitment(details, today)
+    _write_commitment(commitment, details)
+    db.session.flush()
+    return commitment
+
+
+def delete_commitment(commitment: Commitment) -> None:
+    with refused_where_used(N_("Cet engagement a déjà des suites dans le portail : il ne peut pas être supprimé.")):
+        db.session.delete(commitment)
+        db.session.flush()
+
+
+def _check_commitment(details: CommitmentDetails, today: date) -> None:
+    if details.modality is Modality.CONDITIONAL and not details.condition:
+        raise RuleBroken(N_("Écrivez la condition dans au moins une langue."), "condition")
+    if details.modality is not Modality.CONDITIONAL and (details.condition or details.condition_met_on):
+        raise RuleBroken(N_("Choisissez « conditionnel », ou effacez la condition et sa date."), "modality")
+    if details.condition_met_on and details.condition_met_on > today:
+        raise RuleBroken(N_("Cette date est dans le futur. Notez-la quand ce sera fait."), "condition_met_on")
+    if details.quantity is not None and details.quantity < 0:
+        raise RuleBroken(N_("La quantité ne peut pas être négative."), "quantity")
+    if details.quantity is not None and details.unit is None:
+        raise RuleBroken(N_("Choisissez l’unité de cette quantité."), "unit")
+    if (details.due is DueRule.DATE) != (details.due_on is not None):
+        raise RuleBroken(N_("Donnez une date si l’échéance est « à une date », et seulement alors."), "due_on")
+    if (details.due is DueRule.DAYS_AFTER_START) != (details.due_days is not None):
+        raise RuleBroken(
+            N_("Donnez un nombre de jours si l’échéance se compte depuis le début, et seulement alors."), "due_days"
+        )
+
+
+def _write_commitment(commitment: Commitment, details: CommitmentDetails) -> None:
+    for column in fields(details):
+        setattr(commitment, column.name, getattr(details, column.name))
+
+
+def create_article(convention: Convention, number: str, title: Translated) -> Article:
+    position = max((row.position for row in convention.articles), default=-1) + 1
+    article = Article(position=position, number=number, title=title)
+    convention.articles.append(article)
+    db.session.flush()
+    return article
+
+
+def change_article(article: Article, number: str, title: Translated) -> Article:
+    article.number, article.title = number, title
+    db.session.flush()
+    return article
+
+
+def delete_article(article: Article) -> None:
+    with refused_where_used(N_("Des engagements sont rangés sous cet article : déplacez-les d’abord.")):
+        db.session.delete(article)
+        db.session.flush()

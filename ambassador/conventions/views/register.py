@@ -1,0 +1,83 @@
+"""Pages of the register: the list, a convention, its parties and terms."""
+
+from flask import render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from ambassador import clock
+from ambassador.access import requires, viewer
+from ambassador.accounts import history
+from ambassador.conventions import progress, queries, services, timeline, words
+from ambassador.conventions.forms import ConventionForm
+from ambassador.conventions.models import ConventionState
+from ambassador.conventions.views.blueprint import blueprint, convention_or_404
+from ambassador.paging import SIZE, Page, asked_page, nearest
+from ambassador.permissions import Permission
+from ambassador.submissions import finish
+
+
+@blueprint.get("/")
+@requires(Permission.CONVENTIONS_VIEW)
+def index() -> str:
+    today = clock.today()
+    every = queries.conventions(viewer())
+    wanted = request.args.get("state", "")
+    state = ConventionState(wanted) if wanted in list(ConventionState) else None
+    found = [row for row in every if state in (None, row.state(today))]
+    number = nearest(asked_page(), len(found))
+    page = Page(found[(number - 1) * SIZE : number * SIZE], number, len(found))
+    return render_template(
+        "conventions/index.html",
+        page=page,
+        has_any=bool(every),
+        state=state,
+        states=ConventionState,
+        today=today,
+        words=words,
+    )
+
+
+@blueprint.get("/<int:number>")
+@requires(Permission.CONVENTIONS_VIEW)
+def show(number: int) -> str:
+    convention, today = convention_or_404(number), clock.today()
+    return render_template(
+        "conventions/show.html",
+        convention=convention,
+        groups=queries.by_article(convention),
+        progress=progress.of_convention(convention, today),
+        moments=timeline.moments(convention, today),
+        history=history.lines("Convention", number, viewer()),
+        today=today,
+        words=words,
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@requires(Permission.CONVENTIONS_EDIT)
+def new() -> str | Response:
+    own = [{"organisation_id": viewer().organisation_id}]
+    form = ConventionForm(organisations=queries.possible_parties(), data={"parties": own})
+    if form.one_more.data:
+        form.add_party()
+    elif form.validate_on_submit() and form.accepts(
+        services.create_convention, form.details, viewer(), today=clock.today()
+    ):
+        return finish(url_for("conventions.show", number=form.result.id), gettext("La convention est ajoutée."))
+    return render_template("conventions/new.html", form=form)
+
+
+@blueprint.route("/<int:number>/edit", methods=["GET", "POST"])
+@requires(Permission.CONVENTIONS_EDIT)
+def edit(number: int) -> str | Response:
+    convention = convention_or_404(number)
+    form = ConventionForm(organisations=queries.possible_parties(), obj=convention)
+    if form.one_more.data:
+        form.add_party()
+    elif (
+        form.validate_on_submit()
+        and not form.is_stale(convention)
+        and form.accepts(services.change_convention, convention, form.details, viewer(), today=clock.today())
+    ):
+        return finish(url_for("conventions.show", number=number), gettext("La convention est enregistrée."))
+    return render_template("conventions/edit.html", form=form, convention=convention)
