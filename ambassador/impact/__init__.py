@@ -12,4 +12,4 @@ def init(app: Flask) -> None:
     from ambassador.impact.views import blueprint
 
     app.register_blueprint(blueprint)
-    app.jinja_env.filters["short_period"] = words.short_period
+    app.jinja_env.filters["quarter_runs"] = words.runs

@@ -1,6 +1,7 @@
 """Charts of the KPIs: how far each is from its target, how each went over time, and the targets of the programme."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -33,7 +34,7 @@ def progress_to_target(kpis: Sequence[Kpi], links: Links) -> Chart:
         kind=Kind.BULLET,
         title=findings.targets_reached(len(compared), sum(kpi.is_reached for kpi in compared), len(kpis)),
         unit=str(gettext("Dernière valeur de chaque KPI, avec sa cible et sa valeur de référence")),
-        categories=[name_of(kpi) for kpi in shown],
+        categories=[_name_and_unit(kpi) for kpi in shown],
         category_label=str(gettext("KPI")),
         series=[
             Series(
@@ -52,7 +53,7 @@ def progress_to_target(kpis: Sequence[Kpi], links: Links) -> Chart:
                 },
             ),
         ],
-        row_formats=[_writer(kpi.series.adoption.definition) for kpi in shown],
+        row_formats=[_writer(kpi.series.adoption.definition, is_short=True) for kpi in shown],
         missing=str(gettext("pas de chiffre")),
         empty=str(gettext("Il n’y a pas de KPI à montrer ici.")),
     )
@@ -72,7 +73,7 @@ def series(kpi: Kpi, links: Links) -> Chart:
                 for place, (point, one) in enumerate(zip(points, counted, strict=True))
                 if one is None or one.value is None
             },
-            links=[links.kpi(found.adoption.id) if one else None for one in counted],
+            links=[links.figure(one.entry_id) or links.kpi(found.adoption.id) if one else None for one in counted],
         )
     ]
     if any(point.target is not None for point in points) and not found.adoption.target_is_total:
@@ -90,7 +91,7 @@ def series(kpi: Kpi, links: Links) -> Chart:
             words.short_period(latest.period) if latest else "",
         ),
         unit=_unit(kpi),
-        categories=[words.short_period(point.period) for point in points],
+        categories=[words.category(point.period) for point in points],
         category_label=str(gettext("Période")),
         series=lines,
         format=_writer(definition, is_short=True),
@@ -100,39 +101,46 @@ def series(kpi: Kpi, links: Links) -> Chart:
     )
 
 
-def programme_targets(kpis: Sequence[Kpi], structures: int | None, target: Decimal) -> Chart:
+@dataclass(frozen=True)
+class TargetRow:
+    name: str
+    value: Decimal | None
+    target: Decimal | None
+    write: Callable[[Number], str]
+    link: str | None
+
+
+def programme_targets(kpis: Sequence[Kpi], structures: int | None, target: Decimal, links: Links) -> Chart:
     """The operator's own targets. `structures`: those accompanied, counted in the register; None before anything is published."""
-    rows: list[tuple[str, Decimal | None, Decimal | None, Callable[[Number], str]]] = [
-        (
+    entered = [kpi for kpi in kpis if kpi.has_target and not kpi.series.adoption.is_computed]
+    computed = next((kpi.series.target for kpi in kpis if kpi.series.adoption.is_computed), None)
+    rows = [
+        TargetRow(
             name_of(kpi),
             _number(kpi, kpi.series.compared),
             kpi.series.target,
-            _writer(kpi.series.adoption.definition),
+            _writer(kpi.series.adoption.definition, is_short=True),
+            links.kpi(kpi.series.adoption.id),
         )
-        for kpi in kpis
-        if kpi.has_target and not kpi.series.adoption.is_computed
+        for kpi in entered
     ]
-    computed = next((kpi.series.target for kpi in kpis if kpi.series.adoption.is_computed), None)
-    rows.append(
-        (
-            str(gettext("Structures ambassadrices accompagnées")),
-            None if structures is None else Decimal(structures),
-            computed or target,
-            i18n.number,
-        )
-    )
+    accompanied = None if structures is None else Decimal(structures)
+    name = str(gettext("Structures ambassadrices accompagnées"))
+    rows.append(TargetRow(name, accompanied, computed or target, i18n.number, links.conventions()))
     return Chart(
         id="programme-targets",
         kind=Kind.PROGRESS,
-        title=findings.programme_targets({name: value / goal for name, value, goal, _ in rows if value and goal}),
+        title=findings.programme_targets(
+            {row.name: row.value / row.target for row in rows if row.value is not None and row.target}
+        ),
         unit=str(gettext("Total depuis le début du programme, sur la cible")),
-        categories=[name for name, *_ in rows],
+        categories=[row.name for row in rows],
         category_label=str(gettext("Cible du programme")),
         series=[
-            Series(str(gettext("Atteint")), [value for _, value, _, _ in rows]),
-            Series(str(gettext("Cible")), [goal for _, _, goal, _ in rows], Role.TARGET),
+            Series(str(gettext("Atteint")), [row.value for row in rows], links=[row.link for row in rows]),
+            Series(str(gettext("Cible")), [row.target for row in rows], Role.TARGET),
         ],
-        row_formats=[write for *_, write in rows],
+        row_formats=[row.write for row in rows],
         missing=str(gettext("pas de chiffre")),
         empty=str(gettext("Les cibles du programme n’ont pas encore de chiffre.")),
         note=str(
@@ -157,6 +165,13 @@ def absence_words(kpi: Kpi, point: Point) -> str:
 def _why_none(kpi: Kpi) -> str:
     points = kpi.points
     return absence_words(kpi, points[-1]) if points else str(gettext("pas encore de période"))
+
+
+def _name_and_unit(kpi: Kpi) -> str:
+    """The numbers of a row stand close together: their unit is said once, with the name. Per cents say it themselves."""
+    unit = i18n.text_for_reader(kpi.series.adoption.definition.unit)
+    is_said = kpi.series.adoption.definition.kind is IndicatorKind.RATIO or not unit
+    return name_of(kpi) if is_said else str(gettext("%(name)s (%(unit)s)", name=name_of(kpi), unit=unit))
 
 
 def _unit(kpi: Kpi) -> str:

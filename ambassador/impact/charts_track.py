@@ -25,13 +25,13 @@ def webinars_held(collective: Collective, links: Links) -> Chart:
         id="webinars-held",
         kind=Kind.STACKED,
         title=findings.webinars_held(collective),
-        unit=str(gettext("Webinaires tenus par mois et par thème")),
+        unit=_held_unit(collective),
         categories=[words.short_month(month.month) for month in months],
         category_label=str(gettext("Mois")),
         series=series,
         total=str(gettext("Total")),
         format=i18n.number,
-        missing=str(gettext("pas de donnée")),
+        missing=str(gettext("non montré")),
         empty=str(gettext("Il n’y a pas de webinaire à montrer ici.")),
         note=str(gettext("Les webinaires, les ateliers et les rencontres annuelles sont comptés ensemble.")),
     )
@@ -50,7 +50,7 @@ def attendance(collective: Collective, links: Links) -> Chart:
         id="attendance",
         kind=Kind.BAR,
         title=findings.attendance(collective),
-        unit=str(gettext("Personnes inscrites et présentes par mois")),
+        unit=_attendance_unit(collective),
         categories=[words.short_month(month.month) for month in months],
         category_label=str(gettext("Mois")),
         series=[
@@ -58,10 +58,22 @@ def attendance(collective: Collective, links: Links) -> Chart:
             series(str(gettext("Présents")), [month.turnout.present for month in months]),
         ],
         format=i18n.number,
-        missing=str(gettext("pas de donnée")),
+        missing=str(gettext("non montré")),
         empty=str(gettext("Il n’y a pas de présence à montrer ici.")),
         note=_attendance_note(collective),
     )
+
+
+def _held_unit(collective: Collective) -> str:
+    if collective.reading.is_programme:
+        return str(gettext("Webinaires tenus par mois et par thème"))
+    return str(gettext("Webinaires tenus pour toutes les structures, par mois et par thème"))
+
+
+def _attendance_unit(collective: Collective) -> str:
+    if collective.reading.is_programme:
+        return str(gettext("Personnes inscrites et présentes, par mois"))
+    return str(gettext("Personnes de la structure, inscrites et présentes, par mois"))
 
 
 def _attendance_note(collective: Collective) -> str:

@@ -36,7 +36,7 @@ def days_by_month(days: Days, links: Links) -> Chart:
             )
         ],
         format=words.say_days,
-        missing=str(gettext("pas de donnée")),
+        missing=str(gettext("non montré")),
         empty=str(gettext("Il n’y a pas de jour de suivi à montrer ici.")),
     )
 
@@ -69,7 +69,7 @@ def days_by_structure(rows: Sequence[Days], links: Links) -> Chart:
             ),
         ],
         format=words.say_days,
-        missing=str(gettext("pas de donnée")),
+        missing=str(gettext("non montré")),
         empty=str(gettext("Il n’y a pas de jour de suivi à montrer ici.")),
     )
 

@@ -22,7 +22,14 @@ class Headline:
 
 
 def of(collective: Collective, days: Sequence[Days], plans: Sequence[Actions], kpis: Sequence[Kpi]) -> list[Headline]:
-    return [_webinars(collective), _attendance(collective), _days(days), _actions(plans), _kpis(collective, kpis)]
+    return [
+        _webinars(collective),
+        _attendance(collective),
+        _days(days),
+        _actions(plans),
+        _kpis(collective, kpis),
+        _coverage(collective, kpis),
+    ]
 
 
 def _unpublished() -> str:
@@ -110,19 +117,44 @@ def _actions(rows: Sequence[Actions]) -> Headline:
 
 def _kpis(collective: Collective, kpis: Sequence[Kpi]) -> Headline:
     compared = [kpi for kpi in kpis if kpi.series.distance is not None]
-    reached = sum(kpi.is_reached for kpi in compared)
-    missing = sum(kpi.is_missing for kpi in kpis)
     if not collective.is_open:
         sentence = _unpublished()
     elif not kpis:
         sentence = str(gettext("Aucun KPI à montrer."))
     else:
-        sentence = str(ngettext("Sur %(num)d KPI avec cible.", "Sur %(num)d KPI avec cible.", len(compared)))
-        if missing:
-            sentence += " " + findings.missing_figures(missing, words.short_period(collective.reading.span.last))
+        sentence = str(
+            ngettext(
+                "Sur %(num)d KPI comparable à sa cible.", "Sur %(num)d KPI comparables à leur cible.", len(compared)
+            )
+        )
+    reached = i18n.number(sum(kpi.is_reached for kpi in compared)) if compared and collective.is_open else "–"
+    return Headline(str(gettext("KPI qui atteignent leur cible")), reached, sentence, "kpis")
+
+
+def _coverage(collective: Collective, kpis: Sequence[Kpi]) -> Headline:
+    """How much is known of the span's last quarter: what is missing is said."""
+    expected = [kpi for kpi in kpis if kpi.expected is not None]
+    missing = sum(kpi.is_missing for kpi in expected)
+    quarter = words.short_period(collective.reading.span.last)
+    if not collective.latest:
+        sentence = _unpublished()
+    elif not expected:
+        sentence = str(gettext("Aucun chiffre n’est attendu pour %(quarter)s.", quarter=quarter))
+    elif missing:
+        sentence = findings.missing_figures(missing, quarter)
+    else:
+        sentence = str(gettext("Aucun chiffre ne manque pour %(quarter)s.", quarter=quarter))
     return Headline(
-        str(gettext("KPI qui atteignent leur cible")),
-        i18n.number(reached) if compared and collective.is_open else "–",
+        str(gettext("Chiffres connus du dernier trimestre")),
+        str(
+            gettext(
+                "%(known)s sur %(expected)s",
+                known=i18n.number(len(expected) - missing),
+                expected=i18n.number(len(expected)),
+            )
+        )
+        if expected
+        else "–",
         sentence,
         "kpis",
     )

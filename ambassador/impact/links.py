@@ -30,3 +30,12 @@ class Links:
 
     def kpi(self, number: int) -> str | None:
         return url_for("kpis.show", number=number) if self.reading.is_inside else None
+
+    def figure(self, number: int | None) -> str | None:
+        """One entry, with its approval."""
+        if not self.reading.is_inside or number is None:
+            return None
+        return url_for("kpis.figure", number=number)
+
+    def conventions(self) -> str | None:
+        return url_for("conventions.index") if self.reading.is_inside else None

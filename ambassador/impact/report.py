@@ -28,11 +28,11 @@ STRUCTURES_TARGET = Decimal(20)
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the report, with its charts."""
+    """A part of the report: its charts, side by side in groups."""
 
     id: str
     title: str
-    charts: Sequence[Chart]
+    groups: Sequence[Sequence[Chart]]
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Report:
 
     @property
     def charts(self) -> list[Chart]:
-        return [chart for part in self.parts for chart in part.charts]
+        return [chart for part in self.parts for group in part.groups for chart in group]
 
 
 def of_programme(programme: Programme, structures: Sequence[Structure], reading: Reading) -> Report:
@@ -55,19 +55,19 @@ def of_programme(programme: Programme, structures: Sequence[Structure], reading:
     found = _kpis(reading)
     day = reading.as_of
     accompanied = None if day is None else sum(one.is_accompanied(day) for one in programme.structures)
-    targets = charts_kpis.programme_targets(found, accompanied, STRUCTURES_TARGET)
+    targets = charts_kpis.programme_targets(found, accompanied, STRUCTURES_TARGET, links)
     return Report(
         reading,
         headlines.of(collective, days, plans, found),
         [
-            Part("targets", str(gettext("Cibles du programme")), [targets]),
+            Part("targets", str(gettext("Cibles du programme")), [[targets]]),
             _track_part(collective, links),
-            Part("days", str(gettext("Suivi individuel")), [charts_work.days_by_structure(days, links)]),
-            Part("actions", str(gettext("Actions des structures")), [charts_work.actions_by_structure(plans, links)]),
+            Part("days", str(gettext("Suivi individuel")), [[charts_work.days_by_structure(days, links)]]),
+            Part("actions", str(gettext("Actions des structures")), [[charts_work.actions_by_structure(plans, links)]]),
             Part(
                 "kpis",
                 str(gettext("KPI du programme")),
-                [charts_kpis.series(kpi, links) for kpi in found if not kpi.series.adoption.is_computed],
+                [[charts_kpis.series(kpi, links) for kpi in found if not kpi.series.adoption.is_computed]],
             ),
         ],
     )
@@ -84,20 +84,20 @@ def of_structure(programme: Programme, structure: Structure, reading: Reading) -
         headlines.of(collective, [days], [plan], found),
         [
             _track_part(collective, links),
-            Part("days", str(gettext("Suivi individuel")), [charts_work.days_by_month(days, links)]),
+            Part("days", str(gettext("Suivi individuel")), [[charts_work.days_by_month(days, links)]]),
             Part(
                 "actions",
                 str(gettext("Actions de la charte")),
-                [charts_work.actions_by_status(plan, links), charts_work.actions_by_axis(plan, links)],
+                [[charts_work.actions_by_status(plan, links), charts_work.actions_by_axis(plan, links)]],
             ),
-            Part("kpis", str(gettext("KPI")), progress + [charts_kpis.series(kpi, links) for kpi in found]),
+            Part("kpis", str(gettext("KPI")), [progress, [charts_kpis.series(kpi, links) for kpi in found]]),
         ],
     )
 
 
 def _track_part(collective: Collective, links: Links) -> Part:
     charts = [charts_track.webinars_held(collective, links), charts_track.attendance(collective, links)]
-    return Part("track", str(gettext("Parcours collectif")), charts)
+    return Part("track", str(gettext("Parcours collectif")), [charts])
 
 
 def _collective(programme: Programme, reading: Reading, structure_id: int | None) -> Collective:

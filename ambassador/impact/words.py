@@ -7,7 +7,7 @@ from flask_babel import gettext, ngettext
 
 from ambassador import i18n
 from ambassador.impact.reading import Closed
-from ambassador.impact.span import Remark, Span
+from ambassador.impact.span import Remark, Span, shifted
 from ambassador.periods import Frequency, Period
 
 QUARTERS_IN_DAY = 4
@@ -18,13 +18,30 @@ def short_period(period: Period) -> str:
         case Frequency.MONTHLY:
             return i18n.month_name(period.month, "MMM y")
         case Frequency.QUARTERLY:
-            return str(gettext("T%(rank)s %(year)s", rank=period.rank, year=period.year))
+            return str(gettext("T%(rank)s %(year)s", rank=period.rank, year=period.year))
         case Frequency.HALF_YEARLY:
-            return str(gettext("S%(rank)s %(year)s", rank=period.rank, year=period.year))
+            return str(gettext("S%(rank)s %(year)s", rank=period.rank, year=period.year))
         case Frequency.YEARLY:
             return str(period.year)
         case Frequency.SCHOOL_YEAR:
             return f"{period.year}–{period.year + 1}"
+
+
+def category(period: Period) -> str:
+    """A period under a chart, where it may stand on two lines."""
+    return short_period(period).replace("\u00a0", " ")
+
+
+def runs(quarters: Sequence[Period]) -> list[str]:
+    """Quarters in a row as one: "T1 2025", "T3 2025 – T1 2026"."""
+    found: list[list[Period]] = []
+    for quarter in quarters:
+        if found and shifted(found[-1][-1], 1) == quarter:
+            found[-1].append(quarter)
+        else:
+            found.append([quarter])
+    ends = [dict.fromkeys([run[0], run[-1]]) for run in found]
+    return [" – ".join(map(short_period, both)) for both in ends]
 
 
 def short_month(month: int) -> str:

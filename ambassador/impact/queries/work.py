@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from ambassador.charter.models import Acceptance, Action, Charter
 from ambassador.db import db
@@ -45,14 +45,14 @@ def held_days(convention_ids: Collection[int], until: date) -> list[HeldDay]:
 
 
 def actions(organisation_ids: Collection[int]) -> list[Action]:
-    """The actions that structures took up, with their charter, axis and notes. Two queries."""
+    """The actions that structures took up, with their charter, axis and notes. One query."""
     if not organisation_ids:
         return []
     chosen = (
         select(Action)
         .join(Action.charter)
         .where(Charter.organisation_id.in_(organisation_ids), Action.acceptance == Acceptance.ACCEPTED)
-        .options(contains_eager(Action.charter), joinedload(Action.axis), selectinload(Action.notes))
+        .options(contains_eager(Action.charter), joinedload(Action.axis), joinedload(Action.notes))
         .order_by(Charter.organisation_id, Action.code, Action.id)
     )
-    return list(db.session.scalars(chosen))
+    return list(db.session.scalars(chosen).unique())
