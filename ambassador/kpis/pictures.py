@@ -58,7 +58,7 @@ def _title(series: Series) -> str:
         return name
     return str(
         gettext(
-            "%(name)s : %(value)s (%(period)s)",
+            "%(name)s : %(value)s (%(period)s)",
             name=name,
             value=value_words(latest.value, definition),
             period=i18n.period_name(latest.period),

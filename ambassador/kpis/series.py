@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from ambassador.kpis import values
-from ambassador.kpis.models import Adoption, Answer, EntryState
+from ambassador.kpis.models import Adoption, Answer, EntryState, OverTime
 from ambassador.kpis.values import Coverage, Distance, Numbers
 from ambassador.periods import Period, between
 
@@ -80,6 +80,9 @@ class Point:
     is_suppressed: bool = False
 
 
+LATEST = frozenset({OverTime.LATEST, OverTime.RATIO_OF_LATEST})
+
+
 @dataclass(frozen=True)
 class Series:
     adoption: Adoption
@@ -114,6 +117,11 @@ class Series:
     @property
     def total_value(self) -> Fraction | None:
         return values.value_of(self.adoption.definition.kind, self.total)
+
+    @property
+    def is_cumulated(self) -> bool:
+        """Its targets are for the total, and the total says more than the latest value."""
+        return self.adoption.target_is_total and self.adoption.definition.over_time not in LATEST
 
     @property
     def compared(self) -> Fraction | None:

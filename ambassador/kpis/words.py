@@ -40,7 +40,7 @@ def value_words(value: Fraction | Decimal | None, definition: IndicatorVersion) 
     number = i18n.number(shown(Fraction(value), definition.kind))
     unit = i18n.text_for_reader(definition.unit)
     if definition.kind is IndicatorKind.RATIO:
-        return str(gettext("%(number)s %%", number=number))
+        return str(gettext("%(number)s %%", number=number))
     return f"{number}{_NARROW}{unit}" if unit else number
 
 
@@ -83,7 +83,7 @@ def distance_words(distance: Distance | None, definition: IndicatorVersion) -> s
 
 
 def change_words(change: Fraction | None, definition: IndicatorVersion) -> str:
-    """From one value to the next: "+3 heures", "−2,5 points", "inchangé"."""
+    """From one value to the next: "+3", "−2,5 points", "inchangé"."""
     if change is None or definition.kind is IndicatorKind.MILESTONE:
         return "–"
     if change == 0:
@@ -92,9 +92,9 @@ def change_words(change: Fraction | None, definition: IndicatorVersion) -> str:
 
 
 def _gap(gap: Fraction, definition: IndicatorVersion) -> str:
-    if definition.kind is IndicatorKind.RATIO:
-        return str(gettext("%(number)s points", number=i18n.number(shown(gap, definition.kind))))
-    return value_words(gap, definition)
+    """A difference: percentages differ by points; of others the unit stands beside already."""
+    number = i18n.number(shown(gap, definition.kind))
+    return str(gettext("%(number)s points", number=number)) if definition.kind is IndicatorKind.RATIO else number
 
 
 def say(broken: RuleBroken) -> str:

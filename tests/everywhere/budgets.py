@@ -13,6 +13,7 @@ BUDGETS: dict[str, int] = {
     "followup.session": 12,  # the session, its tasks, and the names in its history
     "followup.show": 12,
     "conventions.show": 20,  # parties, terms, articles, commitments, the names in the history, and one or two per measure
+    "kpis.entry": 12,  # forty KPIs with what is stored, what came before, targets and people
     "impact.index": 12,  # conventions, publications, track, days, actions with notes, KPIs with targets, figures
     "impact.show": 12,
 }

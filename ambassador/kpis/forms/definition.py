@@ -66,15 +66,15 @@ class KpiForm(VersionedForm):
         long=True,
         description=_l("Ce qui est compté, et ce qui ne l’est pas, pour que deux personnes trouvent le même chiffre."),
     )
-    unit = TranslatedField(_l("Unité"), longest=40, description=_l("Par exemple : heures, personnes, pour cent."))
+    unit = TranslatedField(_l("Unité"), longest=40, description=_l("Par exemple : heures, personnes, pour cent."))
     kind = enum_field(_l("Type"), IndicatorKind)
     direction = enum_field(_l("Sens"), Direction)
     frequency = enum_field(_l("Fréquence"), Frequency)
     over_time = enum_field(_l("Addition dans le temps"), OverTime)
     over_structures = enum_field(_l("Addition entre structures"), OverStructures)
-    numerator_label = TranslatedField(_l("Numérateur : ce qui est compté"), required=False)
-    denominator_label = TranslatedField(_l("Dénominateur : parmi quoi"), required=False)
-    weight_label = TranslatedField(_l("Poids de la moyenne : combien de réponses"), required=False)
+    numerator_label = TranslatedField(_l("Numérateur : ce qui est compté"), required=False)
+    denominator_label = TranslatedField(_l("Dénominateur : parmi quoi"), required=False)
+    weight_label = TranslatedField(_l("Poids de la moyenne : combien de réponses"), required=False)
     counts_people = BooleanField(_l("Ce KPI compte des personnes"))
     hard_min = number_field(_l("Minimum possible"), required=False)
     hard_max = number_field(_l("Maximum possible"), required=False)
@@ -167,6 +167,7 @@ class ExampleForm(Form):
         super().__init__(**kwargs)
         actions = actions_of(organisation)
         self.example.choices = keys
+        self.codes = {action.code for action in actions}
         self.action_id.choices = row_choices(actions, lambda row: f"{row.code} {i18n.text_for_reader(row.title)}")
         if organisation.kind is OrganisationKind.OPERATOR:
             del self.action_id

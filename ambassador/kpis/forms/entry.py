@@ -83,7 +83,7 @@ class EntrySheet(Form):
         if is_final:
             for row in finished:
                 if row.is_blank and not row.is_wrong and row.line.entry is None:
-                    self._refuse(row, gettext("Répondez : un nombre, « indisponible » ou « non applicable »."))
+                    self._refuse(row, gettext("Répondez : un nombre, « indisponible » ou « non applicable »."))
         wrong = sum(row.is_wrong for row in self.rows)
         submitted = 0
         if is_final and not wrong:

@@ -90,7 +90,7 @@ FIELDS: dict[IndicatorKind, type[NumberFields]] = {
 class Reason(VersionedForm):
     """The reason of a correction, beside the figure's own fields."""
 
-    reason = long_text_field(_l("Pourquoi ce chiffre change-t-il ?"), required=True, longest=LONGEST_COMMENT)
+    reason = long_text_field(_l("Pourquoi ce chiffre change-t-il ?"), required=True, longest=LONGEST_COMMENT)
 
 
 class CorrectNumber(NumberFields, Reason):

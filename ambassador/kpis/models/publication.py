@@ -45,7 +45,10 @@ class PublishedFigure(Numbered, Model):
 
     __tablename__ = "published_figure"
     __table_args__ = (
-        CheckConstraint("NOT is_suppressed OR numerator IS NULL", name="suppressed_has_no_number"),
+        CheckConstraint(
+            "NOT is_suppressed OR (numerator IS NULL AND denominator IS NULL AND weight IS NULL)",
+            name="suppressed_has_no_number",
+        ),
         Index("ix_published_figure_adoption", "adoption_id", "month"),
     )
 

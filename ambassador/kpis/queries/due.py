@@ -53,7 +53,7 @@ def _to_agree(viewer: User, proposed: list[Adoption]) -> Iterator[Due]:
     for row in proposed:
         if row.proposed_by and rights.is_other_party(viewer, row.proposed_by, row.organisation):
             name = {"name": row.definition.name}
-            yield Due(N_("KPI proposé, à convenir : %(name)s"), "kpis.show", {"number": row.id}, None, dict(name))
+            yield Due(N_("KPI proposé, à convenir : %(name)s"), "kpis.show", {"number": row.id}, None, dict(name))
 
 
 def _to_enter(viewer: User, agreed: list[Adoption], rows: dict[int, list[Row]], today: date) -> Iterator[Due]:
@@ -69,7 +69,7 @@ def _to_enter(viewer: User, agreed: list[Adoption], rows: dict[int, list[Row]], 
                 counts[quarter_of(period), row.due_on(period)] += 1
     for (quarter, day), count in sorted(counts.items(), key=lambda item: (item[0][1], item[0][0].month)):
         yield Due(
-            N_("Chiffres à saisir pour le %(period)s : %(count)s"),
+            N_("Chiffres à saisir pour le %(period)s : %(count)s"),
             "kpis.entry",
             {"period": quarter.code},
             day,
@@ -85,7 +85,7 @@ def _to_correct(viewer: User, agreed: list[Adoption], rows: dict[int, list[Row]]
             if figure.state is EntryState.RETURNED:
                 period = Period(figure.month, row.definition.frequency)
                 yield Due(
-                    N_("Chiffre renvoyé, à revoir : %(name)s, %(period)s"),
+                    N_("Chiffre renvoyé, à revoir : %(name)s, %(period)s"),
                     "kpis.figure",
                     {"number": figure.id},
                     row.due_on(period),
@@ -105,4 +105,4 @@ def _to_approve(
         if figure.state is EntryState.SUBMITTED and figure.edited_by_id != viewer.id
     ]
     if waiting:
-        yield Due(N_("Chiffres à valider : %(count)s"), "kpis.review", {}, min(waiting), {"count": len(waiting)})
+        yield Due(N_("Chiffres à valider : %(count)s"), "kpis.review", {}, min(waiting), {"count": len(waiting)})

@@ -13,7 +13,7 @@ from ambassador.accounts.models import OrganisationKind
 from ambassador.conventions.models import Convention, Party
 from ambassador.db import db
 from ambassador.kpis import series
-from ambassador.kpis.models import Adoption, Answer, Entry, EntryState, IndicatorVersion
+from ambassador.kpis.models import Adoption, AdoptionState, Answer, Entry, EntryState, IndicatorVersion
 from ambassador.kpis.series import Figure, Series
 from ambassador.periods import Period, between
 
@@ -81,7 +81,9 @@ def series_of(adoptions: Collection[Adoption], today: date) -> list[Series]:
 
 
 def last_over(adoption: Adoption, today: date) -> Period | None:
-    """The last period that is over, unless it lies before the first."""
+    """The last period that is over, unless it lies before the first. A retired KPI waits for no more figures."""
+    if adoption.state is AdoptionState.RETIRED:
+        return None
     last = Period.containing(today, adoption.definition.frequency).next(-1)
     return last if last.month >= adoption.first_month else None
 

@@ -23,6 +23,10 @@ class Group:
     axis: Axis | None
     lines: tuple[Series, ...]
 
+    @property
+    def has_examples(self) -> bool:
+        return any(line.adoption.indicator.is_example for line in self.lines)
+
 
 def sheet(organisation: Organisation, today: date) -> list[Group]:
     """All KPIs of a structure but the retired ones, by axis, then action and code."""

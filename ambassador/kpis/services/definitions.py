@@ -160,7 +160,7 @@ def agree_kpi(adoption: Adoption, seen: str, by: User, now: datetime) -> Adoptio
     _check_may_define(adoption, by)
     _check_state(adoption, seen, AdoptionState.PROPOSED)
     if adoption.proposed_by is None or not rights.is_other_party(by, adoption.proposed_by, adoption.organisation):
-        raise RuleBroken(N_("C’est à l’autre partie de convenir de ce KPI : votre côté l’a proposé."))
+        raise RuleBroken(N_("C’est à l’autre partie de convenir de ce KPI : votre côté l’a proposé."))
     adoption.state = AdoptionState.AGREED
     adoption.agreed_by, adoption.agreed_at = by, now
     return adoption
@@ -252,7 +252,7 @@ def _check_targets(values: KpiValues) -> None:
         too_small = values.hard_min is not None and value < values.hard_min
         too_large = values.hard_max is not None and value > values.hard_max
         if too_small or too_large:
-            raise RuleBroken(N_("Une cible est en dehors des bornes : %(value)s."), field="targets", value=value)
+            raise RuleBroken(N_("Une cible est en dehors des bornes : %(value)s."), field="targets", value=value)
 
 
 def _change_targets(adoption: Adoption, wanted: dict[int, Decimal]) -> None:

@@ -62,7 +62,7 @@ def submit_figure(entry: Entry, seen: str, by: User, now: datetime, today: date)
     _check_may_enter(entry.adoption, by)
     check_seen(entry, seen, EntryState.DRAFT, EntryState.RETURNED)
     if not entry.period.is_over(today):
-        raise RuleBroken(N_("La période n’est pas finie : enregistrez un brouillon, et envoyez-le après."))
+        raise RuleBroken(N_("La période n’est pas finie : enregistrez un brouillon, et envoyez-le après."))
     entry.state = EntryState.SUBMITTED
     tell(entry, EventKind.SUBMITTED, by, now)
     return entry
@@ -90,11 +90,11 @@ def correct_figure(
 
 def _check_may_enter(adoption: Adoption, by: User) -> None:
     if not rights.can_enter(by, adoption):
-        raise RuleBroken(N_("Ce chiffre n’est pas à vous : il dépend d’un autre service ou d’une autre structure."))
+        raise RuleBroken(N_("Ce chiffre n’est pas à vous : il dépend d’un autre service ou d’une autre structure."))
     if adoption.state is not AdoptionState.AGREED:
-        raise RuleBroken(N_("Ce KPI n’est pas convenu : il ne reçoit pas de chiffres."))
+        raise RuleBroken(N_("Ce KPI n’est pas convenu : il ne reçoit pas de chiffres."))
     if adoption.is_computed:
-        raise RuleBroken(N_("Ce chiffre est calculé par le portail : il ne se saisit pas."))
+        raise RuleBroken(N_("Ce chiffre est calculé par le portail : il ne se saisit pas."))
 
 
 def _check_period(adoption: Adoption, period: Period, today: date) -> None:
@@ -110,7 +110,7 @@ def _checked(adoption: Adoption, values: FigureValues) -> FigureValues:
     _check_evidence(values.evidence)
     if values.answer is not Answer.VALUE:
         if any(number is not None for number in (values.numerator, values.denominator, values.weight)):
-            raise RuleBroken(N_("Effacez le nombre, ou choisissez « valeur »."), field="answer")
+            raise RuleBroken(N_("Effacez le nombre, ou choisissez « valeur »."), field="answer")
         if not values.comment:
             raise RuleBroken(N_("Écrivez en quelques mots pourquoi il n’y a pas de valeur."), field="comment")
         return FigureValues(values.answer, comment=values.comment, evidence=values.evidence)

@@ -47,7 +47,7 @@ def check_numbers(
     else:
         weight = None
     if bounds.kind is IndicatorKind.MILESTONE and numerator not in (0, 1):
-        raise RuleBroken(N_("Choisissez « atteint » ou « pas atteint »."), field=f"{field}numerator")
+        raise RuleBroken(N_("Choisissez « atteint » ou « pas atteint »."), field=f"{field}numerator")
     _check_people(bounds, numerator, denominator, field)
     _check_bounds(bounds, Numbers.of(numerator, denominator, weight), f"{field}numerator")
     return numerator, denominator, weight
@@ -58,7 +58,7 @@ def _check_denominator(denominator: Decimal | None, field: str) -> None:
         raise RuleBroken(N_("Écrivez aussi ce nombre."), field=field)
     if denominator <= 0:
         raise RuleBroken(
-            N_("Ce nombre doit être plus grand que zéro. S’il n’y a rien à compter, choisissez « non applicable »."),
+            N_("Ce nombre doit être plus grand que zéro. S’il n’y a rien à compter, choisissez « non applicable »."),
             field=field,
         )
 
@@ -68,7 +68,7 @@ def _check_weight(weight: Decimal | None, field: str) -> None:
         raise RuleBroken(N_("Écrivez aussi ce nombre."), field=field)
     if weight <= 0 or weight != weight.to_integral_value():
         raise RuleBroken(
-            N_("Écrivez un nombre entier, au moins 1. Si personne n’a répondu, choisissez « non applicable »."),
+            N_("Écrivez un nombre entier, au moins 1. Si personne n’a répondu, choisissez « non applicable »."),
             field=field,
         )
 
@@ -78,7 +78,7 @@ def _check_people(bounds: Bounds, numerator: Decimal, denominator: Decimal | Non
         return
     for name, number in (("numerator", numerator), ("denominator", denominator)):
         if number is not None and (number < 0 or number != number.to_integral_value()):
-            raise RuleBroken(N_("On compte des personnes : écrivez un nombre entier, sans moins."), field=field + name)
+            raise RuleBroken(N_("On compte des personnes : écrivez un nombre entier, sans moins."), field=field + name)
 
 
 def _check_bounds(bounds: Bounds, numbers: Numbers | None, field: str) -> None:

@@ -44,9 +44,9 @@ def _check(shown: Preview, by: User, today: date, seen: str | None) -> None:
     if not rights.can_publish(by, shown.organisation.id):
         raise RuleBroken(N_("Vous ne pouvez pas publier pour cette structure."))
     if not shown.quarter.is_over(today):
-        raise RuleBroken(N_("Ce trimestre n’est pas fini : il ne se publie pas encore."))
+        raise RuleBroken(N_("Ce trimestre n’est pas fini : il ne se publie pas encore."))
     if not shown.published:
-        raise RuleBroken(N_("Aucun chiffre de ce trimestre n’est validé : il n’y a rien à publier."))
+        raise RuleBroken(N_("Aucun chiffre de ce trimestre n’est validé : il n’y a rien à publier."))
     if shown.is_unchanged:
         raise RuleBroken(N_("Rien n’a changé depuis la dernière publication de ce trimestre."))
     if seen not in (None, shown.seen):

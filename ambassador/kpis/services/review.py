@@ -15,7 +15,7 @@ def approve_figure(entry: Entry, seen: str, by: User, now: datetime, today: date
     _check_may_review(entry, by, today)
     check_seen(entry, seen, EntryState.SUBMITTED)
     if entry.edited_by_id == by.id:
-        raise RuleBroken(N_("Vous avez modifié ce chiffre en dernier : une autre personne doit le valider."))
+        raise RuleBroken(N_("Vous avez modifié ce chiffre en dernier : une autre personne doit le valider."))
     entry.state = EntryState.APPROVED
     entry.approved_by, entry.approved_at = by, now
     tell(entry, EventKind.APPROVED, by, now)

@@ -14,7 +14,7 @@ from ambassador.errors import RuleBroken
 from ambassador.kpis import rights, words
 from ambassador.kpis.examples import examples_for
 from ambassador.kpis.forms.definition import ExampleForm, KpiForm, blank, written
-from ambassador.kpis.models import Adoption
+from ambassador.kpis.models import Adoption, AdoptionState
 from ambassador.kpis.queries import sight
 from ambassador.kpis.services import definitions
 from ambassador.kpis.services.library import take_over_example
@@ -46,6 +46,9 @@ def new() -> str | Response:
 @requires(Permission.KPIS_DEFINE)
 def edit(number: int) -> str | Response:
     adoption = _own(number)
+    if adoption.state is not AdoptionState.DRAFT:
+        flash(gettext("Ce KPI n’est plus un brouillon. Remettez-le en brouillon pour le modifier."), "error")
+        return redirect(url_for("kpis.show", number=number), 303)
     row = written(adoption)
     form = KpiForm(adoption.organisation, obj=row)
     if (
@@ -72,9 +75,9 @@ def examples() -> str | Response:
         clock.now(),
         clock.today(),
     ):
-        message = gettext("L’exemple est repris comme brouillon : complétez-le.")
+        message = gettext("L’exemple est repris comme brouillon : complétez-le.")
         return finish(url_for("kpis.edit", number=form.result.id), message)
-    return render_template("kpis/examples.html", form=form, organisation=organisation, examples=found)
+    return render_template("kpis/examples.html", form=form, organisation=organisation, examples=found, codes=form.codes)
 
 
 def _step(number: int, message: str, service: Callable[..., Adoption], *more: Any) -> Response:
@@ -100,7 +103,7 @@ def propose(number: int) -> Response:
 @blueprint.post("/<int:number>/agree")
 @requires(Permission.KPIS_AGREE)
 def agree(number: int) -> Response:
-    message = gettext("Le KPI est convenu : ses chiffres peuvent être saisis.")
+    message = gettext("Le KPI est convenu : ses chiffres peuvent être saisis.")
     return _step(number, message, definitions.agree_kpi, clock.now())
 
 

@@ -38,9 +38,9 @@ def entry() -> str | Response:
 
 def _said(outcome: Outcome) -> str:
     if outcome.submitted:
-        return str(gettext("Chiffres envoyés pour validation : %(count)s.", count=outcome.submitted))
+        return str(gettext("Chiffres envoyés pour validation : %(count)s.", count=outcome.submitted))
     return _kept(outcome) if outcome.kept else str(gettext("Rien n’a changé."))
 
 
 def _kept(outcome: Outcome) -> str:
-    return str(gettext("Chiffres enregistrés comme brouillon : %(count)s.", count=outcome.kept))
+    return str(gettext("Chiffres enregistrés comme brouillon : %(count)s.", count=outcome.kept))

@@ -51,7 +51,7 @@ def publish() -> str | Response:
     if form.validate_on_submit() and form.accepts(
         publish_quarter, organisation, quarter, viewer(), clock.now(), today, form.note.data or "", form.seen.data
     ):
-        message = gettext("Le trimestre est publié : publication n° %(number)s.", number=form.result.number)
+        message = gettext("Le trimestre est publié : publication n° %(number)s.", number=form.result.number)
         return finish(url_for("kpis.publication", number=form.result.id), message)
     shown = queries.preview(organisation, quarter, today)
     form.seen.data = shown.seen
