@@ -160,7 +160,7 @@ class PasteForm(Form):
 class StatusesForm(Form):
     """The statuses of the people on one page, each with the status that the page was opened on."""
 
-    rest = enum_field(_l("Personnes encore inscrites sur cette page"), AttendanceStatus, required=False)
+    rest = enum_field(_l("Les personnes encore inscrites sur cette page"), AttendanceStatus, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -211,7 +211,7 @@ def searchable(text: str | None) -> str:
 class FilterForm(PlainForm):
     """What to show of the list; nonsense is left out."""
 
-    q = StringField(_l("Mots du titre ou du lieu"), filters=[searchable])
+    q = StringField(_l("Titre ou lieu"), filters=[searchable])
     kind = enum_field(_l("Type"), WebinarKind, required=False)
     theme = enum_field(_l("Thème"), Theme, required=False)
     state = enum_field(_l("État"), WebinarState, required=False)

@@ -173,7 +173,8 @@ class Attendance(Audited, Numbered, Versioned, Model):
     participant: Mapped[Participant] = relationship(lazy="joined")
 
     def audit_subject(self) -> tuple[str, int]:
-        return "Webinar", self.webinar_id
+        """On the person's page: a hundred people coming in would bury what happened to the webinar itself."""
+        return "Participant", self.participant_id
 
 
 def attendance_rate(registered: int, present: int) -> Decimal | None:

@@ -30,6 +30,11 @@ class Turnout:
         return self.registered - self.present - self.absent - self.excused
 
     @property
+    def has_presence(self) -> bool:
+        """True once somebody was noted as present or absent: before, a rate would only mislead."""
+        return self.present + self.absent > 0
+
+    @property
     def organisation_count(self) -> int:
         return len(self.organisations)
 

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from ambassador import clock
 from ambassador.access import get_or_404, requires, viewer
+from ambassador.accounts import history
 from ambassador.paging import asked_page
 from ambassador.permissions import Permission
 from ambassador.submissions import finish
@@ -137,6 +138,7 @@ def person(number: int) -> str | Response:
         participant=participant,
         attendances=queries.of_person(participant, viewer()),
         organisations=queries.organisation_names(operator_id),
+        history=history.lines("Participant", number, viewer()),
     )
 
 
