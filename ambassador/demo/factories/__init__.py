@@ -5,12 +5,14 @@ from ambassador.demo.factories.charter import action, action_note, axis, charter
 from ambassador.demo.factories.conventions import article, commitment, convention
 from ambassador.demo.factories.followup import follow_up, followup_session, task
 from ambassador.demo.factories.kpis import figure, kpi, publication
+from ambassador.demo.factories.webinars import attendance, participant, webinar
 
 __all__ = [
     "action",
     "action_note",
     "article",
     "assignment",
+    "attendance",
     "axis",
     "charter",
     "commitment",
@@ -21,8 +23,10 @@ __all__ = [
     "invitation",
     "kpi",
     "organisation",
+    "participant",
     "publication",
     "service",
     "task",
     "user",
+    "webinar",
 ]
