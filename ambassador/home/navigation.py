@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
+from werkzeug.urls import iri_to_uri
 
 from ambassador import access, i18n
 from ambassador.accounts.queries import has_demo_accounts
@@ -26,7 +27,7 @@ def init(app: Flask) -> None:
 def _frame() -> dict[str, Any]:
     if g.get("is_bare"):
         return {"locale": i18n.language()}
-    return {"locale": i18n.language(), "navigation": _links(), "demo": _is_demo()}
+    return {"locale": i18n.language(), "navigation": _links(), "demo": _is_demo(), "here": iri_to_uri(request.full_path)}
 
 
 def _links() -> list[Link]:

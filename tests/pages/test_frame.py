@@ -18,3 +18,8 @@ def test_home_greets_each_role(browser: Any, world: World) -> None:
 def test_an_unknown_address_is_a_plain_404(browser: Any, world: World) -> None:
     page = browser(world.coach).get("/nowhere", status=404)
     assert "n’existe pas" in page.text
+
+
+def test_an_odd_address_is_a_plain_404_too(browser: Any, world: World) -> None:
+    for path in ("/nowhere/%00", "/nowhere/%22%3E%3Cscript%3E", "/nowhere/é?x=%F0%9F%98%80"):
+        browser(world.coach).get(path, status=404)
