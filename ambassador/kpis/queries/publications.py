@@ -135,7 +135,8 @@ def latest_publication(organisation_id: int, quarter: Period) -> Publication | N
 def publications(organisation: Organisation) -> list[Publication]:
     """Everything a structure published, newest quarter first, the latest number of each first."""
     chosen = select(Publication).where(Publication.organisation_id == organisation.id)
-    chosen = chosen.options(selectinload(Publication.figures), joinedload(Publication.published_by))
+    counted = selectinload(Publication.figures).load_only(PublishedFigure.id)
+    chosen = chosen.options(counted, joinedload(Publication.published_by))
     return list(db.session.scalars(chosen.order_by(Publication.month.desc(), Publication.number.desc())))
 
 
