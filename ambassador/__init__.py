@@ -32,7 +32,7 @@ from ambassador import (
 from ambassador.db import db as database
 from ambassador.db import use_sqlite_well
 
-__all__ = ["audit", "create_app", "files"]
+__all__ = ["audit", "create_app"]
 
 FEATURES = (accounts, conventions, webinars, charter, followup, kpis, impact, home, demo)
 
@@ -63,7 +63,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     for part in (i18n, failures, responses):
         part.init(app)
     CSRFProtect(app)
-    for part in (submissions, access, cli):
+    for part in (submissions, access, cli, files):
         part.init(app)
     for feature in FEATURES:
         feature.init(app)

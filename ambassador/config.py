@@ -52,7 +52,7 @@ def read_settings(environment: Mapping[str, str]) -> dict[str, object]:
         "SESSION_COOKIE_SECURE": is_production,
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": is_production,
-        "MAX_CONTENT_LENGTH": MAX_UPLOAD + 1024 * 1024,
+        "MAX_CONTENT_LENGTH": 3 * MAX_UPLOAD,  # room to say beside the field that a file is too large
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "BABEL_DEFAULT_LOCALE": "fr",
         "BABEL_DEFAULT_TIMEZONE": "Europe/Brussels",

@@ -1,0 +1,21 @@
+"""Files that people upload. The database knows name, size, type and SHA-256; the content lies under `instance/uploads`.
+
+A form has a `file_field`; its service, once nothing else can refuse, calls `keep(upload, …)` and points to the row. The
+content is on the disk before the row is committed: a change that is undone leaves a file without a row, never a row
+without a file. `flask --app app files check` finds both.
+"""
+
+from flask import Flask
+
+from ambassador.files.models import StoredFile
+from ambassador.files.storage import Upload, keep
+
+__all__ = ["StoredFile", "Upload", "init", "keep"]
+
+
+def init(app: Flask) -> None:
+    from ambassador.files import commands
+    from ambassador.files.views import blueprint
+
+    app.register_blueprint(blueprint)
+    app.cli.add_command(commands.files)
