@@ -36,6 +36,7 @@ def days_by_month(days: Days, links: Links) -> Chart:
             )
         ],
         format=words.say_days,
+        axis_format=i18n.number,
         missing=str(gettext("non montré")),
         empty=str(gettext("Il n’y a pas de jour de suivi à montrer ici.")),
     )

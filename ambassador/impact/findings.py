@@ -126,11 +126,13 @@ def days(held: int, to_date: int, quota: int, is_open: bool) -> str:
         return str(gettext("Jours de suivi tenus : %(held)s", held=words.days(held)))
     if held == to_date:
         return str(
-            gettext("Jours de suivi tenus : %(held)s sur %(quota)s", held=words.days(held), quota=words.days(quota))
+            gettext(
+                "Jours de suivi tenus : %(held)s sur %(quota)s prévus", held=words.days(held), quota=words.days(quota)
+            )
         )
     return str(
         gettext(
-            "Jours de suivi tenus : %(held)s, et %(all)s sur %(quota)s depuis le début",
+            "Jours de suivi tenus : %(held)s, et %(all)s sur %(quota)s prévus depuis le début",
             held=words.days(held),
             all=words.days(to_date),
             quota=words.days(quota),

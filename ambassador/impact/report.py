@@ -41,10 +41,6 @@ class Report:
     headlines: Sequence[Headline]
     parts: Sequence[Part]
 
-    @property
-    def charts(self) -> list[Chart]:
-        return [chart for part in self.parts for group in part.groups for chart in group]
-
 
 def of_programme(programme: Programme, structures: Sequence[Structure], reading: Reading) -> Report:
     """The operator's whole programme. `structures`: those that may be named to the reader."""

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from ambassador import i18n
 from ambassador.impact.reading import Closed
-from ambassador.impact.span import Remark, Span, shifted
+from ambassador.impact.span import Remark, shifted
 from ambassador.periods import Frequency, Period
 
 QUARTERS_IN_DAY = 4
@@ -48,11 +48,6 @@ def short_month(month: int) -> str:
     return i18n.month_name(month, "MMM y")
 
 
-def span_words(span: Span) -> str:
-    """ "janvier 2025 – décembre 2025"."""
-    return f"{i18n.month_name(span.months[0])} – {i18n.month_name(span.months[-1])}"
-
-
 def listed(texts: Sequence[str]) -> str:
     return ", ".join(texts)
 
@@ -86,7 +81,3 @@ def say_days(value: Decimal | int) -> str:
 
 def in_days(quarters: int) -> Decimal:
     return Decimal(quarters) / QUARTERS_IN_DAY
-
-
-def webinars(count: int) -> str:
-    return str(ngettext("%(num)d webinaire", "%(num)d webinaires", count))

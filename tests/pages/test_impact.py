@@ -58,7 +58,7 @@ def test_a_coach_reads_the_whole_year_of_a_structure(filled, browser):
     assert said["attendance"].startswith(
         "68 % des inscrits étaient présents ; dernier trimestre : 80 %, 30 points de plus qu’au précédent"
     )
-    assert said["days"].startswith("Jours de suivi tenus : 1¾ sur 5")
+    assert said["days"].startswith("Jours de suivi tenus : 1¾ sur 5 prévus")
     assert said["actions-by-status"].startswith("2 actions connues sur 3 sont en cours ou terminées")
     assert said["actions-by-axis"].startswith("1 action sur 3 n’a pas encore d’axe connu")
     assert said["kpi-progress"].startswith("1 KPI sur 2 atteint sa cible")
@@ -105,7 +105,7 @@ def test_a_partner_reads_published_quarters_only(filled, browser):
     assert (hours["T3 2025"][0], hours["T4 2025"][0]) == ("pas encore publié", "120")
     assert rows(page, "webinars-held")[1]["juil. 2025"][0] == "pas encore publié"
     assert rows(page, "days")[1]["juil. 2025"] == ["pas encore publié"]
-    assert titles(page)["days"].startswith("Jours de suivi tenus : 1¼ sur 5")
+    assert titles(page)["days"].startswith("Jours de suivi tenus : 1¼ sur 5 prévus")
     assert titles(page)["webinars-held"].startswith("3 webinaires ont été tenus")
 
 
@@ -366,3 +366,19 @@ def test_the_convention_of_others_is_not_told(app, filled, browser):
         assert party is not None
     browser(filled.coach).get(f"/impact/{filled.other_city}", status=404)
     browser(filled.other_coordinator).get(f"/impact/{filled.other_city}")
+
+
+def test_the_axis_of_days_tells_no_quarters_that_are_none(app, world, browser):
+    """Three quarters of a day as the most: the ticks are fifths of a day, and say so."""
+    from ambassador.accounts.models import User
+
+    with app.app_context():
+        convention = db.session.get_one(Convention, world.convention)
+        follow_up = factories.follow_up(convention)
+        factories.followup_session(follow_up, db.session.get_one(User, world.coach), date(2026, 2, 3), 3)
+        db.session.commit()
+    page = browser(world.coach).get(f"/impact/{world.city}?from=2026-Q1&to=2026-Q1")
+    (figure,) = [one for one in page.all("figure") if one.get("id") == "days"]
+    ticks = [one.text for one in figure.iter() if one.get("class") == "chart-tick"]
+    assert ticks == ["0", "0,2", "0,4", "0,6", "0,8"]
+    assert rows(page, "days")[1]["févr. 2026"] == ["¾"]

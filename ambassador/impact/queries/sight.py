@@ -41,9 +41,6 @@ class Programme:
     structures: tuple[Structure, ...] = field(default_factory=tuple)
     """By name, whoever reads."""
 
-    def bound(self, today: date) -> list[Structure]:
-        return [structure for structure in self.structures if structure.is_bound(today)]
-
     def seen_by(self, viewer: User, today: date) -> list[Structure]:
         """Those whose page the person may open: inside all, their own, and every one that has published something."""
         return [
