@@ -20,6 +20,8 @@ class Permission(StrEnum):
     AUDIT_VIEW = "audit.view"
     CONVENTIONS_VIEW = "conventions.view"
     CONVENTIONS_EDIT = "conventions.edit"
+    CONTRIBUTIONS_RECORD = "contributions.record"
+    CONTRIBUTIONS_DECIDE = "contributions.decide"
     WEBINARS_VIEW = "webinars.view"
     WEBINARS_EDIT = "webinars.edit"
     CHARTER_VIEW = "charter.view"
@@ -53,10 +55,12 @@ _INSIDE = _EVERYONE | {
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PARTNER: _EVERYONE,
-    Role.STAFF: _INSIDE | {_P.CHARTER_EDIT_OWN, _P.KPIS_ENTER, _P.TASKS_DO},
+    Role.STAFF: _INSIDE | {_P.CONTRIBUTIONS_RECORD, _P.CHARTER_EDIT_OWN, _P.KPIS_ENTER, _P.TASKS_DO},
     Role.COORDINATOR: _INSIDE
     | {
         _P.CONVENTIONS_EDIT,
+        _P.CONTRIBUTIONS_RECORD,
+        _P.CONTRIBUTIONS_DECIDE,
         _P.CHARTER_EDIT,
         _P.CHARTER_EDIT_OWN,
         _P.CHARTER_DECIDE,
@@ -70,6 +74,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COACH: _INSIDE
     | {
         _P.CONVENTIONS_EDIT,
+        _P.CONTRIBUTIONS_RECORD,
+        _P.CONTRIBUTIONS_DECIDE,
         _P.WEBINARS_EDIT,
         _P.CHARTER_ADVISE,
         _P.FOLLOWUP_EDIT,

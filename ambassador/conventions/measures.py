@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from ambassador.conventions.models import Commitment, Convention, DueRule
+from ambassador.conventions.models import Commitment, Convention, DueRule, Modality
 from ambassador.translated import Translated
 
 Window = tuple[date, date]
@@ -36,6 +36,8 @@ class Measured:
     details: tuple[Detail, ...] = ()
     target: Decimal | None = None
     is_reached: bool | None = None
+    is_broken: bool = False
+    """The work shows that the commitment was not respected: a use without approval."""
     endpoint: str | None = None
     """The page where the work is, with its arguments."""
     arguments: dict[str, Any] = field(default_factory=dict)
@@ -92,12 +94,18 @@ def progress(commitment: Commitment, on: date) -> Progress | None:
 
 
 def window(commitment: Commitment, on: date) -> Window | None:
-    """The days that count on a day: the convention's current year for a yearly commitment, else its whole time so far."""
+    """The days that count on a day: the convention's current year for a yearly commitment, else its whole time so far.
+    Of a conditional commitment none before its condition was met."""
     convention: Convention = commitment.convention
-    if commitment.due is DueRule.YEARLY:
-        years = convention.years(on)
-        return years[-1] if years else None
     if convention.start is None:
         return None
     last_day = convention.last_day(on)
-    return convention.start, min(on, last_day) if last_day else on
+    first, last = convention.start, min(on, last_day) if last_day else on
+    if commitment.due is DueRule.YEARLY:
+        years = convention.years(on)
+        if not years:
+            return None
+        first, last = years[-1]
+    if commitment.modality is Modality.CONDITIONAL and commitment.condition_met_on:
+        first = max(first, commitment.condition_met_on)
+    return first, last
