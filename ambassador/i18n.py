@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import cast
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from babel.support import NullTranslations
+from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel, Domain, get_locale, gettext, lazy_gettext
+from flask_babel import Babel, Domain, gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 from flask_login import current_user
 from markupsafe import Markup
@@ -26,7 +27,9 @@ from ambassador.translated import LANGUAGES, Translated
 LANGUAGE_NAMES = {"fr": "Français", "nl": "Nederlands", "en": "English"}
 _BABEL = {"fr": "fr_BE", "nl": "nl_BE", "en": "en_BE"}
 _LABELS: dict[tuple[type, str], LazyString] = {}
+_WORDS: dict[tuple[str, type, str], str] = {}
 _QUARTERS = ("", "¼", "½", "¾")
+TRANSLATIONS = ROOT / "ambassador" / "translations"
 
 
 class SourceTexts(NullTranslations):
@@ -37,10 +40,17 @@ class SourceTexts(NullTranslations):
 
 
 class Texts(Domain):
-    """The catalogues, read once; French needs none."""
+    """The catalogues, each read once; French needs none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.catalogues: dict[str, NullTranslations] = {"fr": SourceTexts()}
 
     def get_translations(self) -> NullTranslations:
-        return _SOURCE if language() == "fr" else super().get_translations()
+        reader = language()
+        if reader not in self.catalogues:
+            self.catalogues[reader] = Translations.load(TRANSLATIONS, [reader])
+        return self.catalogues[reader]
 
 
 class PortalBabel(Babel):
@@ -49,13 +59,15 @@ class PortalBabel(Babel):
         return Texts()
 
 
-_SOURCE = SourceTexts()
-
-
 def init(app: Flask) -> None:
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "ambassador" / "translations")
-    PortalBabel(app, locale_selector=choose_language)
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    texts = PortalBabel(app, locale_selector=language).domain_instance
     app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: texts.get_translations().ugettext(text),
+        lambda singular, plural, count: texts.get_translations().ungettext(singular, plural, count),
+        newstyle=True,
+    )
     app.jinja_env.filters.update(
         tr=show_translated,
         label=label,
@@ -81,8 +93,6 @@ def init(app: Flask) -> None:
 
 def choose_language() -> str:
     """The person's own language, else the one chosen in this browser, else what the browser asks for, else French."""
-    if not has_request_context():
-        return "fr"
     if not g.get("is_bare") and current_user.is_authenticated:
         return str(current_user.language)
     chosen = session.get("language")
@@ -92,9 +102,19 @@ def choose_language() -> str:
 
 
 def language() -> str:
-    """The reader's language: fr, nl or en."""
-    locale = get_locale()
-    return str(locale.language) if locale else "fr"
+    """The reader's language: fr, nl or en. Found once for each request, since every word asks for it."""
+    if not has_request_context():
+        return "fr"
+    try:
+        return cast(str, g.language)
+    except AttributeError:
+        g.language = choose_language()
+    return cast(str, g.language)
+
+
+def speak(code: str) -> None:
+    """Go on in another language for the rest of the request."""
+    g.language = code
 
 
 def locale_name() -> str:
@@ -108,7 +128,10 @@ def register_labels(labels: Mapping[StrEnum, LazyString]) -> None:
 
 
 def label(member: StrEnum) -> str:
-    return str(_LABELS[type(member), member.value])
+    known = language(), type(member), member.value
+    if known not in _WORDS:
+        _WORDS[known] = str(_LABELS[type(member), member.value])
+    return _WORDS[known]
 
 
 def labels_of(kind: type[StrEnum]) -> list[tuple[str, str]]:
@@ -120,8 +143,9 @@ def show_translated(text: Translated | str | None) -> Markup | str:
     """The text in the reader's language, else the first there is, marked with its `lang`."""
     if not isinstance(text, Translated):
         return text or ""
-    words, found = text.best(language())
-    if found == language():
+    reader = language()
+    words, found = text.best(reader)
+    if found == reader:
         return words
     return Markup('<span lang="{}">{}</span>').format(found, words)
 
@@ -135,7 +159,12 @@ def number(value: Decimal | int | None) -> str:
     """The exact number by the reader's habits; nothing is rounded."""
     if value is None:
         return "–"
-    return format_decimal(plain(Decimal(value)), format="#,##0.####", locale=locale_name())
+    return _number_in_words(plain(Decimal(value)), locale_name())
+
+
+@lru_cache(maxsize=4096)
+def _number_in_words(value: Decimal, locale: str) -> str:
+    return str(format_decimal(value, format="#,##0.####", locale=locale))
 
 
 def percent(ratio: Decimal | None, digits: int = 0) -> str:
@@ -162,8 +191,13 @@ def day(value: date | None, style: str = "long") -> str:
     """A day in words; in French the first of a month is "1er mai"."""
     if value is None:
         return "–"
-    words = str(format_date(value, format=style, locale=locale_name()))
-    return f"1er{words[1:]}" if language() == "fr" and value.day == 1 and words.startswith("1 ") else words
+    return _date_in_words(value, style, locale_name())
+
+
+@lru_cache(maxsize=4096)
+def _date_in_words(value: date, style: str, locale: str) -> str:
+    words = str(format_date(value, format=style, locale=locale))
+    return f"1er{words[1:]}" if locale == "fr_BE" and words.startswith("1 ") else words
 
 
 def moment(value: datetime | None) -> str:
@@ -180,7 +214,7 @@ def clock_time(value: datetime) -> str:
 
 def month_name(month: int, style: str = "MMMM y") -> str:
     """The month 202601 in words: "janvier 2026"."""
-    return format_date(date(month // 100, month % 100, 1), format=style, locale=locale_name())
+    return _date_in_words(date(month // 100, month % 100, 1), style, locale_name())
 
 
 def period_name(period: Period) -> str:

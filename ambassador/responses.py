@@ -4,6 +4,7 @@ import hashlib
 import mimetypes
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response, current_app, request, send_from_directory, url_for
 from werkzeug.security import safe_join
@@ -29,6 +30,22 @@ def init(app: Flask) -> None:
     app.after_request(_add_headers)
     app.view_functions["static"] = _send_static
     app.jinja_env.globals["static_url"] = static_url
+    app.jinja_env.globals["url_for"] = address
+
+
+def address(endpoint: str, **values: Any) -> str:
+    """`url_for` for templates. Addresses within the portal are built once and kept: a list asks for one in each row."""
+    if any(name.startswith("_") for name in values):
+        return url_for(endpoint, **values)
+    try:
+        return _address(request.script_root, endpoint, tuple(values.items()))
+    except TypeError:  # a value that cannot be kept
+        return url_for(endpoint, **values)
+
+
+@lru_cache(maxsize=8192)
+def _address(_root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
+    return url_for(endpoint, **dict(values))
 
 
 def static_url(name: str) -> str:
@@ -36,7 +53,7 @@ def static_url(name: str) -> str:
     folder = Path(str(current_app.static_folder))
     path = folder / name
     mark = _mark(str(path), path.stat().st_mtime_ns if path.exists() else 0)
-    return url_for("static", filename=name, v=mark)
+    return address("static", filename=name, v=mark)
 
 
 @lru_cache(maxsize=256)

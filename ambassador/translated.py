@@ -25,11 +25,10 @@ class Translated:
 
     def best(self, language: str) -> tuple[str, str]:
         """The text for a reader of `language` and the language it is in: theirs, else the first there is."""
-        texts = self.texts()
-        if language in texts or not texts:
-            return texts.get(language, ""), language
-        found = next(iter(texts))
-        return texts[found], found
+        words: str = getattr(self, language)
+        if words:
+            return words, language
+        return next(((text, code) for code, text in self), ("", language))
 
     def __str__(self) -> str:
         return self.best("fr")[0]

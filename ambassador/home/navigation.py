@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, request
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.urls import iri_to_uri
@@ -11,6 +11,7 @@ from werkzeug.urls import iri_to_uri
 from ambassador import access, i18n
 from ambassador.accounts.queries import has_demo_accounts
 from ambassador.permissions import Permission
+from ambassador.responses import address
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,12 @@ def init(app: Flask) -> None:
 def _frame() -> dict[str, Any]:
     if g.get("is_bare"):
         return {"locale": i18n.language()}
-    return {"locale": i18n.language(), "navigation": _links(), "demo": _is_demo(), "here": iri_to_uri(request.full_path)}
+    return {
+        "locale": i18n.language(),
+        "navigation": _links(),
+        "demo": _is_demo(),
+        "here": iri_to_uri(request.full_path),
+    }
 
 
 def _links() -> list[Link]:
@@ -45,7 +51,7 @@ def _links() -> list[Link]:
     )
     feature = (request.endpoint or "").partition(".")[0]
     return [
-        Link(label, url_for(endpoint), _is_current(endpoint, feature))
+        Link(label, address(endpoint), _is_current(endpoint, feature))
         for label, endpoint, permission in places
         if access.can(permission)
     ]

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale
 
-from ambassador import audit
+from ambassador import audit, i18n
 from ambassador.accounts import history
 from ambassador.accounts.models import Assignment, Organisation, OrganisationKind, User
 from ambassador.audit import AuditAction, AuditEvent
@@ -135,5 +134,6 @@ def test_changes_beneath_a_foreign_convention_are_left_out(
 
 def test_each_organisation_kind_has_words_in_each_language(app: Flask, session: Any, world: World) -> None:
     for language in ("fr", "nl", "en"):
-        with app.test_request_context(), force_locale(language):
+        with app.test_request_context():
+            i18n.speak(language)
             assert all(worded("Organisation", {"kind": [None, kind.value]})[0][2] for kind in OrganisationKind)

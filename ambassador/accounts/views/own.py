@@ -1,10 +1,10 @@
 """One's own account: name, language, password, and where one belongs."""
 
 from flask import render_template, url_for
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from ambassador import clock
+from ambassador import clock, i18n
 from ambassador.access import requires, viewer
 from ambassador.accounts import queries, sign_ins
 from ambassador.accounts.forms import ChangePasswordForm, OwnAccountForm
@@ -27,8 +27,8 @@ def me() -> str | Response:
         and form.accepts(people.change_own, person, name=form.name.data, language=form.language.data)
     ):
         sign_ins.remember_language(person.language)
-        with force_locale(person.language):
-            return finish(url_for("accounts.me"), gettext("Vos choix sont enregistrés."))
+        i18n.speak(person.language)
+        return finish(url_for("accounts.me"), gettext("Vos choix sont enregistrés."))
     assignments = queries.assignments_of(person) if person.role is Role.COACH else []
     return render_template("accounts/me.html", form=form, assignments=assignments, today=clock.today())
 
