@@ -22,6 +22,12 @@ from ambassador.translated import LANGUAGES, Translated
 _DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009']")
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d*)?|[+-]?[.,]\d+")
+_GROUPED = re.compile(
+    r"(?P<whole>[+-]?[1-9]\d{0,2}(?:\.\d{3})+),(?P<decimals>\d*)"
+    r"|(?P<english>[+-]?[1-9]\d{0,2}(?:,\d{3})+)\.(?P<rest>\d*)"
+    r"|(?P<millions>[+-]?[1-9]\d{0,2}(?:\.\d{3}){2,})"
+)
+_UNCLEAR = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 
 
@@ -129,7 +135,7 @@ class ExactNumberField(Field):
     def _value(self) -> str:
         if self.raw_data:
             return visible(str(self.raw_data[0]))
-        return "" if self.data is None else i18n.number(self.data)
+        return "" if self.data is None else f"{plain(self.data):f}".replace(".", ",")
 
     def process_formdata(self, valuelist: list[str]) -> None:
         text = valuelist[0] if valuelist else ""
@@ -137,8 +143,20 @@ class ExactNumberField(Field):
 
 
 def read_number(text: str, places: int = 4) -> Decimal:
-    """The number a person typed. Raises ValueError with words for the person."""
+    """The number a person typed. Raises ValueError with words for the person.
+
+    Comma and point are both decimal signs. Where both stand, or one stands several times, the other one groups thousands.
+    "1.250" alone can be read in two ways, and is asked for again rather than guessed.
+    """
     bare = _SPACES.sub("", unicodedata.normalize("NFKC", text)).replace("−", "-")
+    if _UNCLEAR.fullmatch(bare):
+        whole, decimal = bare.replace(".", ""), bare.replace(".", ",")
+        raise ValueError(
+            gettext("Le point se lit de deux façons. Écrivez %(whole)s ou %(decimal)s.", whole=whole, decimal=decimal)
+        )
+    if grouped := _GROUPED.fullmatch(bare):
+        whole = grouped["whole"] or grouped["english"] or grouped["millions"]
+        bare = f"{re.sub('[.,]', '', whole)}.{grouped['decimals'] or grouped['rest'] or ''}"
     if not bare.isascii() or not _NUMBER.fullmatch(bare):
         raise ValueError(gettext("Écrivez un nombre, par exemple 1 250 ou 12,5."))
     try:
