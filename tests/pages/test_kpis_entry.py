@@ -99,6 +99,9 @@ def test_good_rows_are_kept_when_one_is_wrong_and_what_was_typed_stays(
     assert "2 lignes sont à revoir" in page.text and "Écrivez un nombre" in page.text
     assert "ne peut pas être plus petite que 0" in page.text
     assert "Chiffres enregistrés comme brouillon : 1." in page.text
+    assert {link for link in page.links() if link.startswith("#f")} == {
+        f"#{field(ids[code], 'numerator')}" for code in "BC"
+    }, "the summary leads to the fields"
     typed = fields_of(page.form())
     assert typed[field(ids["B"], "numerator")] == "douze"
     assert typed[field(ids["B"], "comment")] == "Mon commentaire"

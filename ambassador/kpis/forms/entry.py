@@ -45,6 +45,12 @@ class Row:
         return [str(message) for one in self.form for message in one.errors]
 
     @property
+    def anchor(self) -> str:
+        """The field to go to from the summary: the first that is wrong."""
+        wrong = [one.id for one in self.form if one.errors]
+        return str((wrong or [self.form.numerator.id])[0]) if self.line.is_open else f"row-{self.line.key}"
+
+    @property
     def point(self) -> Point | None:
         """The stored figure, with its value."""
         line = self.line
