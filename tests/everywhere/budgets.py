@@ -6,12 +6,20 @@ BUDGETS: dict[str, int] = {
     "home.index": 26,  # gathers what five features find due, and where each stands
     "charter.action": 12,  # the action and its story, what is linked to it, and the names in its history
     "charter.show": 12,  # the same for the charter
-    "followup.edit": 10,  # the session, and all that can be chosen in its form
-    "followup.hold": 10,
-    "followup.log": 10,
-    "followup.reinstate": 10,
-    "followup.session": 12,  # the session, its tasks, and the names in its history
+    "followup.duplicate": 12,
+    "followup.edit": 12,  # the session, its draft, and all that can be chosen in its form
+    "followup.hold": 12,
+    "followup.log": 12,
+    "followup.plan": 10,
+    "followup.reinstate": 12,
+    "followup.session": 14,  # the session, its moves, needs and tasks, and the names in its history
     "followup.show": 12,
+    "conventions.amendment": 14,  # the convention whole, the amendment, its signatures and proposals
+    "conventions.edit_amendment": 12,
+    "conventions.delete_amendment": 12,
+    "conventions.sign_amendment": 12,
+    "conventions.propose_commitment": 12,
+    "conventions.alter_commitment": 14,
     "conventions.show": 20,  # parties, terms, articles, commitments, the names in the history, and one or two per measure
     "kpis.entry": 12,  # forty KPIs with what is stored, what came before, targets and people
     "impact.index": 12,  # conventions, publications, track, days, actions with notes, KPIs with targets, figures

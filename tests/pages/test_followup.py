@@ -186,6 +186,47 @@ def test_cancel_and_reinstate(app: Flask, browser: Any, world: World, planned: i
     assert stored(app, planned)["state"] == "planned" and stored(app, planned)["on"] == date(2026, 3, 20)
 
 
+def test_a_session_is_moved_and_the_page_tells_it(app: Flask, browser: Any, world: World, planned: int) -> None:
+    coach = browser(world.coach)
+    page = coach.get(f"/follow-up/sessions/{planned}/move")
+    page = coach.follow(coach.submit(page, {"on": "17/03/2026", "move_reason": "Salle prise"}))
+    assert "Déplacée du 9 mars 2026 au 17 mars 2026 – Salle prise" in page.text
+    page = coach.get(f"/follow-up/sessions/{planned}/move")
+    for values in ({"on": ""}, {"on": "17/03/2026"}, {"on": "2026-02-30"}, {"move_reason": "x" * 501}):
+        assert coach.submit(page, values, status=200).errors()
+    theirs = coach.get(f"/follow-up/sessions/{planned}/move")
+    coach.submit(theirs, {"on": "2026-03-18"})
+    assert coach.submit(page, {"on": "2026-03-19"}, status=200).all("div", id="stale")
+
+
+def test_a_session_is_duplicated(app: Flask, browser: Any, world: World, planned: int) -> None:
+    coach = browser(world.coach)
+    page = coach.get(f"/follow-up/sessions/{planned}/duplicate")
+    assert coach.submit(page, status=200).errors(), "it needs a date of its own"
+    for _ in range(2):
+        coach.submit(page, {"on": "2026-03-20"})
+    assert count(app, FollowUpSession) == 2
+    copy = stored(app, planned + 1)
+    assert copy == stored(app, planned) | {"on": date(2026, 3, 20)}
+
+
+def test_after_its_end_a_follow_up_is_only_read(
+    app: Flask, browser: Any, world: World, planned: int, follow_up: int
+) -> None:
+    with app.app_context():
+        factories.task(db.session.get_one(FollowUp, follow_up), "Relire")
+        db.session.commit()
+    app.config["CLOCK"].stand_on(date(2027, 1, 16))
+    coach = browser(world.coach)
+    for url in ("", str(follow_up), f"sessions/{planned}"):
+        page = coach.get(f"/follow-up/{url}")
+        assert not [link for link in page.links() if link.endswith(("/log", "/plan", "/hold", "/edit", "/cancel"))]
+        assert not [one for one in page.all("form", method="post") if "/tasks/" in (one.get("action") or "")]
+    assert "s’est terminée le 15 janvier 2027" in coach.get(f"/follow-up/{follow_up}").text
+    page = coach.get(f"/follow-up/{follow_up}/log")
+    assert "s’est terminée" in coach.submit(page, {"notes": "Trop tard", "on": "2027-01-10"}, status=200).errors()
+
+
 def test_linked_actions_lead_to_the_charter_and_back(app: Flask, browser: Any, world: World, planned: int) -> None:
     coach = browser(world.coach)
     session = coach.get(f"/follow-up/sessions/{planned}")

@@ -1,10 +1,14 @@
 """The days stay exact through whatever is planned, held, logged, changed, cancelled and reinstated."""
 
+import re
+from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -60,7 +64,7 @@ def act(book: Book, operation: str, which: int, quarters: int, gives_reason: boo
     elif book.sessions:
         session = book.sessions[which % len(book.sessions)]
         if operation == "cancel":
-            services.cancel_session(session, "Grève.")
+            services.cancel_session(session, "Grève.", TODAY)
         else:
             service = {
                 "hold": services.hold_session,
@@ -92,6 +96,69 @@ def test_held_planned_and_free_are_always_quota_and_overrun(session: Any, quota:
         assert not ledger.overrun or any(one.overrun_reason for one in book.sessions if one.counted)
         assert ledger == queries.ledger_from(book.sessions, quota)
     session.rollback()
+
+
+AMENDMENTS = st.lists(
+    st.tuples(st.integers(-20, 20), st.integers(0, 40)), max_size=4, unique_by=lambda amendment: amendment[0]
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(quota=st.integers(1, 30), amendments=AMENDMENTS, steps=STEPS)
+def test_amended_quotas_add_up_on_every_day(
+    session: Any, quota: int, amendments: list[tuple[int, int]], steps: list[Any]
+) -> None:
+    """Through amendments by date, cancellations and overruns: what a child counts is what the ledger says."""
+    book = make_book(quota)
+    for place, step in enumerate(steps):
+        if place < len(amendments):
+            amend(book, *amendments[place])
+        with suppress(RuleBroken):
+            act(book, *step)
+        session.flush()
+        for offset in range(-21, 22, 3):
+            on = TODAY + timedelta(days=offset)
+            ledger = queries.ledger(book.follow_up, on)
+            begun = [pair for pair in amendments[: place + 1] if pair[0] <= offset]
+            assert ledger.quota == (max(begun)[1] if begun else quota)
+            assert ledger.held == book.counted(SessionState.HELD)
+            assert ledger.held + ledger.planned + ledger.free == ledger.quota + ledger.overrun
+            assert min(ledger.free, ledger.overrun) == 0
+    session.rollback()
+
+
+def amend(book: Book, offset: int, quota: int) -> None:
+    """The quota of a signed amendment, from a day on."""
+    terms = Terms(effective_from=TODAY + timedelta(days=offset), length_months=12, quota_quarters=quota)
+    book.follow_up.convention.terms.append(terms)
+
+
+def test_a_cut_quota_is_an_overrun_that_stays_in_sight(session: Any) -> None:
+    book = make_book(20)
+    services.log_session(book.follow_up, book.coach_id, details(12), [], TODAY)
+    amend(book, 0, 10)
+    session.flush()
+    assert queries.ledger(book.follow_up, YESTERDAY) == Ledger(quota=20, held=12, planned=0)
+    assert queries.ledger(book.follow_up, TODAY).overrun == 2
+
+
+@pytest.mark.parametrize(
+    ("ledger", "words", "drawn"),
+    [
+        (Ledger(22, 9, 4), "2¼ sur 5½", {"held": 9, "planned": 4, "free": 9}),
+        (Ledger(22, 22, 3), "5½ sur 5½", {"held": 22, "planned over": 3}),
+        (Ledger(1, 0, 0), "0 sur ¼", {"free": 1}),
+    ],
+)
+def test_half_days_are_drawn_right(app: Flask, ledger: Ledger, words: str, drawn: dict[str, int]) -> None:
+    """5½ days are five blocks of four quarters and one of two."""
+    with app.test_request_context():
+        macros = app.jinja_env.get_template("macros/ui.html").make_module({"locale": "fr"})
+        drawing = str(macros.days(ledger)).partition("<figcaption>")[0]  # type: ignore[attr-defined]
+    assert f"Jours utilisés : {words}" in drawing.replace("\xa0", " ")
+    assert Counter(re.findall(r'<g class="([^"]+)">', drawing)) == drawn
+    corners = re.findall(r'<g class="[^"]+"><rect x="(\d+)" y="(\d+)"', drawing)
+    assert len(set(corners)) == ledger.quota + ledger.overrun, "no quarter hides another"
 
 
 @given(quota=st.integers(0, 40), held=st.integers(0, 60), planned=st.integers(0, 60))
@@ -137,7 +204,7 @@ def test_a_reason_stays_as_long_as_the_overrun(session: Any) -> None:
 def test_a_cancelled_session_comes_back_with_a_reason_only_where_its_days_are_gone(session: Any) -> None:
     book = make_book(4)
     cancelled = services.plan_session(book.follow_up, book.coach_id, details(3), [], TODAY)
-    services.cancel_session(cancelled, "Grève.")
+    services.cancel_session(cancelled, "Grève.", TODAY)
     services.log_session(book.follow_up, book.coach_id, details(2), [], TODAY)
     with pytest.raises(RuleBroken) as refused:
         services.reinstate_session(cancelled, details(3), [], TODAY)

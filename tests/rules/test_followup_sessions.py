@@ -87,19 +87,63 @@ def test_each_change_of_state_happens_once(follow_up: FollowUp, coach: User) -> 
         services.hold_session(session, details(), [], TODAY)
     with pytest.raises(RuleBroken, match="n’est pas annulée"):
         services.reinstate_session(session, details(), [], TODAY)
-    services.cancel_session(session, "Notée par erreur.")
+    services.cancel_session(session, "Notée par erreur.", TODAY)
     with pytest.raises(RuleBroken, match="déjà annulée"):
-        services.cancel_session(session, "Encore.")
+        services.cancel_session(session, "Encore.", TODAY)
     with pytest.raises(RuleBroken, match="Rétablissez-la"):
         services.change_session(session, details(), [], TODAY)
     services.reinstate_session(session, details(TOMORROW), [], TODAY)
     assert (session.state, session.cancel_reason, session.on) == (SessionState.PLANNED, "", TOMORROW)
 
 
+def test_a_moved_session_tells_from_where_to_where_and_why(session: Any, follow_up: FollowUp, coach: User) -> None:
+    planned = services.plan_session(follow_up, coach.id, details(YESTERDAY), [], TODAY)
+    services.move_session(planned, TOMORROW, " Salle prise. ", TODAY)
+    later = TOMORROW + timedelta(days=7)
+    services.change_session(planned, details(later), [], TODAY)
+    services.change_session(planned, details(later, subjects="Autre"), [], TODAY)
+    session.flush()
+    assert [(one.from_on, one.to_on, one.reason, one.moved_on) for one in planned.moves] == [
+        (YESTERDAY, TOMORROW, "Salle prise.", TODAY),
+        (TOMORROW, later, "", TODAY),
+    ]
+    assert audit.events_about("FollowUpSession", planned.id)[0].convention_id == follow_up.convention_id
+    with pytest.raises(RuleBroken) as refused:
+        services.move_session(planned, later, "", TODAY)
+    assert refused.value.field == "on"
+    services.hold_session(planned, details(YESTERDAY), [], TODAY)
+    assert len(planned.moves) == 2, "held on another day than planned is not moved"
+    with pytest.raises(RuleBroken, match="Seule une séance planifiée"):
+        services.move_session(planned, TOMORROW, "", TODAY)
+
+
+def test_after_the_end_of_its_convention_a_follow_up_is_only_read(
+    session: Any, world: World, follow_up: FollowUp, coach: User
+) -> None:
+    last_day, after = date(2027, 1, 15), date(2027, 1, 16)
+    planned = services.plan_session(follow_up, coach.id, details(YESTERDAY), [], last_day)
+    task = services.add_task(follow_up, Step("Relire"), last_day)
+    for change in (
+        lambda: services.plan_session(follow_up, coach.id, details(), [], after),
+        lambda: services.log_session(follow_up, coach.id, details(), [], after),
+        lambda: services.hold_session(planned, details(), [], after),
+        lambda: services.change_session(planned, details(), [], after),
+        lambda: services.move_session(planned, TOMORROW, "", after),
+        lambda: services.cancel_session(planned, "Fin.", after),
+        lambda: services.add_task(follow_up, Step("Tard"), after),
+        lambda: services.change_task(task, Step("Tard"), after),
+        lambda: services.finish_task(task, after),
+    ):
+        with pytest.raises(RuleBroken, match="s’est terminée le") as refused:
+            change()
+        assert "15 janvier 2027" in str(refused.value.parameters["day"])
+    assert not follow_up.is_open(after) and follow_up.is_open(last_day)
+
+
 def test_cancelling_needs_a_reason(session: Any, follow_up: FollowUp, coach: User) -> None:
     planned = services.plan_session(follow_up, coach.id, details(), [], TODAY)
     with pytest.raises(RuleBroken) as refused:
-        services.cancel_session(planned, "  ")
+        services.cancel_session(planned, "  ", TODAY)
     assert refused.value.field == "reason"
     planned.state = SessionState.CANCELLED
     with pytest.raises(IntegrityError):
@@ -162,13 +206,13 @@ def test_next_steps_become_tasks_of_people_of_both_parties(
 
 
 def test_tasks_are_done_and_undone_once(follow_up: FollowUp) -> None:
-    task = services.add_task(follow_up, Step("Relire"))
+    task = services.add_task(follow_up, Step("Relire"), TODAY)
     services.finish_task(task, TODAY)
     with pytest.raises(RuleBroken, match="déjà faite"):
         services.finish_task(task, TODAY)
-    services.reopen_task(task)
+    services.reopen_task(task, TODAY)
     with pytest.raises(RuleBroken, match="encore à faire"):
-        services.reopen_task(task)
+        services.reopen_task(task, TODAY)
 
 
 def test_who_may_tick_a_task(session: Any, world: World, follow_up: FollowUp) -> None:

@@ -1,16 +1,13 @@
-"""Forms of the follow-up: a session in all its moments, its next steps, a cancellation, a task."""
+"""The form of a session in all its moments, with its next steps; moving it; cancelling it."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import Form as PlainForm
-from wtforms import FormField, SelectMultipleField
+from wtforms import FormField
 from wtforms.fields import SelectChoice
-from wtforms.validators import ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from ambassador import i18n
 from ambassador.accounts.models import User
 from ambassador.charter.models import Action
 from ambassador.fields import (
@@ -22,27 +19,14 @@ from ambassador.fields import (
     row_field,
     text_field,
 )
-from ambassador.followup.models import FollowUpSession, SessionMode, Task
+from ambassador.followup.forms.parts import ActionsField, WithoutActions, action_choices, name_of
+from ambassador.followup.models import FollowUpSession, SessionMode
 from ambassador.followup.services import MOST_QUARTERS, Details, Step
 from ambassador.followup.wording import choice
-from ambassador.forms import Form, VersionedForm
+from ambassador.forms import VersionedForm
 
 _ = lazy_gettext
 STEPS = ("step_1", "step_2", "step_3")
-
-
-class ActionsField(SelectMultipleField):
-    """Any number of the structure's actions, as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def __init__(self, label: Any, **kwargs: Any) -> None:
-        super().__init__(label, coerce=int, choices=[], invalid_value_message=_("Choisissez dans la liste."), **kwargs)
-
-    def pre_validate(self, form: Any) -> None:
-        if set(self.data or ()) - {item.value for item in self.choices}:
-            raise ValidationError(gettext("Choisissez dans la liste."))
 
 
 class StepForm(PlainForm):
@@ -88,15 +72,12 @@ class SessionForm(VersionedForm):
         row = kwargs.get("obj")
         if isinstance(row, FollowUpSession):
             kwargs.setdefault("data", {"actions": [action.id for action in row.actions]})
-            kwargs["obj"] = _WithoutActions(row)
+            kwargs["obj"] = WithoutActions(row)
         super().__init__(*args, **kwargs)
         self.known_actions, self.known_people = list(known_actions), list(known_people)
         most = max(MOST_QUARTERS, row.quarters if isinstance(row, FollowUpSession) else 0)
         self.quarters.choices = [SelectChoice(count, choice(count)) for count in range(most + 1)]
-        self.actions.choices = [
-            SelectChoice(action.id, f"{action.code} – {i18n.text_for_reader(action.title)}")
-            for action in self.known_actions
-        ]
+        self.actions.choices = action_choices(self.known_actions)
         for name in STEPS:
             self[name].form.owner_id.choices = row_choices(self.known_people, name_of, required=False)
 
@@ -119,46 +100,12 @@ class SessionForm(VersionedForm):
         return [step for name in STEPS if (step := self[name].form.step())]
 
 
-class _WithoutActions:
-    """The row as the form reads it: its actions are chosen by number, not as rows."""
-
-    def __init__(self, row: FollowUpSession) -> None:
-        self.row = row
-
-    def __getattr__(self, name: str) -> Any:
-        if name == "actions":
-            raise AttributeError(name)
-        return getattr(self.row, name)
+class MoveForm(VersionedForm):
+    on = date_field(_("Nouvelle date"))
+    move_reason = text_field(
+        _("Raison"), required=False, longest=500, description=_("Elle reste visible pour les deux parties.")
+    )
 
 
 class CancelForm(VersionedForm):
     reason = text_field(_("Raison"), longest=500, description=_("Elle reste visible pour les deux parties."))
-
-
-class TaskForm(VersionedForm):
-    """A task that hangs on the follow-up itself."""
-
-    title = text_field(_("Quoi"))
-    owner_id = row_field(_("Qui"), required=False)
-    due_on = date_field(_("Pour quand"), required=False)
-
-    def __init__(self, *args: Any, known_people: Iterable[User] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        row = kwargs.get("obj")
-        self.known_people = list(known_people)
-        if isinstance(row, Task) and row.owner and row.owner not in self.known_people:
-            self.known_people.append(row.owner)
-        self.owner_id.choices = row_choices(self.known_people, name_of, required=False)
-
-    def choices_of_row(self, row: Any) -> dict[str, Any]:
-        return {"known_people": self.known_people}
-
-    def step(self) -> Step:
-        return Step(self.title.data, self.owner_id.data, self.due_on.data)
-
-
-def name_of(person: User) -> str:
-    return f"{person.name} – {i18n.text_for_reader(person.organisation.name)}"
-
-
-__all__ = ["CancelForm", "Form", "SessionForm", "TaskForm"]

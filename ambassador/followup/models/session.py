@@ -1,19 +1,22 @@
-"""Follow-ups, their sessions and ledger of days, tasks, and the needs and deliverables that come of them."""
+"""Follow-ups, their sessions, what became of their dates, and the ledger of days."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ambassador.accounts.models import Organisation, OrganisationKind, User
 from ambassador.audit import Audited
 from ambassador.charter.models import Action
-from ambassador.conventions.models import Convention
+from ambassador.conventions.models import Convention, ConventionState
 from ambassador.db import Model, Numbered, Versioned
-from ambassador.permissions import Role
-from ambassador.translated import Translated
+
+if TYPE_CHECKING:
+    from ambassador.followup.models.diagnosis import Need
+    from ambassador.followup.models.task import Task
 
 
 class SessionState(StrEnum):
@@ -76,6 +79,10 @@ class FollowUp(Audited, Numbered, Versioned, Model):
         """Quarter days that the convention gives on a day: an amendment may change them from a date on."""
         return self.convention.terms_on(day).quota_quarters or 0
 
+    def is_open(self, today: date) -> bool:
+        """Whether it may be changed: until its convention ends."""
+        return self.convention.state(today) is not ConventionState.ENDED
+
     def is_within(self, day: date) -> bool:
         """Whether the convention runs on a day: only then does a session count for its commitment."""
         start, last_day = self.convention.start, self.convention.last_day(day)
@@ -124,6 +131,8 @@ class FollowUpSession(Audited, Numbered, Versioned, Model):
     coach: Mapped[User] = relationship()
     actions: Mapped[list[Action]] = relationship(secondary=session_action, order_by=Action.code)
     tasks: Mapped[list["Task"]] = relationship(back_populates="session", order_by="Task.id")
+    needs: Mapped[list["Need"]] = relationship(back_populates="session", order_by="Need.id")
+    moves: Mapped[list["SessionMove"]] = relationship(back_populates="session", order_by="SessionMove.id")
 
     @property
     def counted(self) -> int:
@@ -138,104 +147,23 @@ class FollowUpSession(Audited, Numbered, Versioned, Model):
         return self.follow_up.convention_id
 
 
-class Task(Audited, Numbered, Versioned, Model):
-    """A next step, with whoever does it and until when."""
+class SessionMove(Audited, Numbered, Model):
+    """A planned session was put on another day."""
 
-    __tablename__ = "task"
+    __tablename__ = "session_move"
+    __table_args__ = (CheckConstraint("from_on <> to_on", name="to_another_day"),)
 
-    follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_up.id"), index=True)
-    session_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up_session.id"), index=True)
-    title: Mapped[str] = mapped_column(String(200))
-    owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
-    due_on: Mapped[date | None]
-    done_on: Mapped[date | None]
+    session_id: Mapped[int] = mapped_column(ForeignKey("follow_up_session.id"), index=True)
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    moved_on: Mapped[date]
+    """The day it was said."""
 
-    follow_up: Mapped[FollowUp] = relationship()
-    session: Mapped[FollowUpSession | None] = relationship(back_populates="tasks")
-    owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
-
-    @property
-    def is_open(self) -> bool:
-        return self.done_on is None
-
-    def is_overdue(self, today: date) -> bool:
-        return self.is_open and self.due_on is not None and self.due_on < today
-
-    def can_be_done_by(self, user: User) -> bool:
-        """A coach ticks any task of the operator's follow-ups, a coordinator those of their side, others their own."""
-        if user.role is Role.COACH or self.owner_id == user.id:
-            return True
-        is_of_their_side = self.owner is None or self.owner.organisation_id == user.organisation_id
-        return user.role is Role.COORDINATOR and is_of_their_side
+    session: Mapped[FollowUpSession] = relationship(back_populates="moves")
 
     def audit_subject(self) -> tuple[str, int]:
-        return "FollowUp", self.follow_up_id
+        return "FollowUpSession", self.session_id
 
     def audit_convention_id(self) -> int | None:
-        return self.follow_up.convention_id
-
-
-class NeedState(StrEnum):
-    OBSERVED = "observed"
-    SOLUTION_PROPOSED = "solution_proposed"
-    SOLVED = "solved"
-    SET_ASIDE = "set_aside"
-
-
-class Need(Audited, Numbered, Versioned, Model):
-    """A need found on the ground, and the solution proposed ([WTC] art. 2.1-2)."""
-
-    __tablename__ = "need"
-    __table_args__ = (CheckConstraint("severity BETWEEN 1 AND 4", name="severity_in_bounds"),)
-
-    follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_up.id"), index=True)
-    session_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up_session.id"))
-    area: Mapped[str] = mapped_column(String(200))
-    observed: Mapped[str] = mapped_column(Text)
-    concerned: Mapped[str] = mapped_column(Text, default="")
-    severity: Mapped[int]
-    """1 light to 4 blocking."""
-    solution: Mapped[str] = mapped_column(Text, default="")
-    state: Mapped[NeedState] = mapped_column(default=NeedState.OBSERVED)
-
-    follow_up: Mapped[FollowUp] = relationship()
-
-
-class DeliverableState(StrEnum):
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    ACCEPTED = "accepted"
-    RETURNED = "returned"
-
-
-class Deliverable(Audited, Numbered, Versioned, Model):
-    """A result to hand over; which party submits is its own property, the other accepts."""
-
-    __tablename__ = "deliverable"
-
-    follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_up.id"), index=True)
-    commitment_id: Mapped[int | None] = mapped_column(ForeignKey("commitment.id"))
-    submitting_party_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
-    title: Mapped[Translated]
-    state: Mapped[DeliverableState] = mapped_column(default=DeliverableState.DRAFT)
-
-    follow_up: Mapped[FollowUp] = relationship()
-    versions: Mapped[list["DeliverableVersion"]] = relationship(cascade="all, delete-orphan")
-
-
-class DeliverableVersion(Audited, Numbered, Model):
-    """One version handed over, and what the other party said of it."""
-
-    __tablename__ = "deliverable_version"
-    __table_args__ = (UniqueConstraint("deliverable_id", "number"),)
-
-    deliverable_id: Mapped[int] = mapped_column(ForeignKey("deliverable.id"))
-    number: Mapped[int]
-    link: Mapped[str] = mapped_column(String(500), default="")
-    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
-    note: Mapped[str] = mapped_column(Text, default="")
-    submitted_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    submitted_at: Mapped[datetime]
-    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    decided_at: Mapped[datetime | None]
-    reason: Mapped[str] = mapped_column(Text, default="")
+        return self.session.follow_up.convention_id

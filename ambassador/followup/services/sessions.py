@@ -1,19 +1,20 @@
-"""What changes a follow-up: opening it; planning, holding, logging, changing, cancelling a session; tasks.
+"""Opening a follow-up; planning, moving, holding, logging, changing, cancelling its sessions.
 
 The days stay exact: whoever passes the quota writes why. A held session lies in the past, a planned one anywhere.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ambassador.accounts.models import User
 from ambassador.charter.models import Action
 from ambassador.conventions.models import Convention
 from ambassador.db import db
 from ambassador.errors import N_, RuleBroken
 from ambassador.followup import queries
-from ambassador.followup.models import FollowUp, FollowUpSession, SessionMode, SessionState, Task
+from ambassador.followup.models import FollowUp, FollowUpSession, SessionMode, SessionMove, SessionState
+from ambassador.followup.services.guards import actions_to_link, check_open
+from ambassador.followup.services.tasks import Step, add_tasks, people_for
 from ambassador.i18n import quarters as in_days
 
 MOST_QUARTERS = 12
@@ -32,15 +33,8 @@ class Details:
     notes: str = ""
     overrun_reason: str = ""
     action_ids: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Step:
-    """A next step: a task to be."""
-
-    title: str
-    owner_id: int | None = None
-    due_on: date | None = None
+    move_reason: str = ""
+    """Why a planned session is put on another day."""
 
 
 def open_follow_up(convention: Convention, today: date) -> FollowUp:
@@ -96,8 +90,20 @@ def reinstate_session(
     return _change(session, SessionState.PLANNED, details, steps, today)
 
 
-def cancel_session(session: FollowUpSession, reason: str) -> FollowUpSession:
+def move_session(session: FollowUpSession, to: date, reason: str, today: date) -> FollowUpSession:
+    """A planned session takes place on another day; where it was and why stays told."""
+    check_open(session.follow_up, today)
+    if session.state is not SessionState.PLANNED:
+        raise RuleBroken(N_("Seule une séance planifiée peut être déplacée."))
+    if to == session.on:
+        raise RuleBroken(N_("La séance est déjà à cette date."), field="on")
+    _move(session, to, reason, today)
+    return session
+
+
+def cancel_session(session: FollowUpSession, reason: str, today: date) -> FollowUpSession:
     """Its days are free again. A held one can be cancelled too: it was noted by mistake."""
+    check_open(session.follow_up, today)
     if session.state is SessionState.CANCELLED:
         raise RuleBroken(N_("Cette séance est déjà annulée."))
     if not reason.strip():
@@ -108,45 +114,18 @@ def cancel_session(session: FollowUpSession, reason: str) -> FollowUpSession:
     return session
 
 
-def add_task(follow_up: FollowUp, step: Step) -> Task:
-    people = {person.id for person in queries.people_of(follow_up)}
-    _check_owner(step, people)
-    task = Task(follow_up=follow_up, title=step.title, owner_id=step.owner_id, due_on=step.due_on)
-    db.session.add(task)
-    return task
-
-
-def change_task(task: Task, step: Step) -> Task:
-    people = {person.id for person in queries.people_of(task.follow_up)}
-    _check_owner(step, people | ({task.owner_id} if task.owner_id else set()))
-    task.title, task.owner_id, task.due_on = step.title, step.owner_id, step.due_on
-    return task
-
-
-def finish_task(task: Task, today: date) -> Task:
-    if not task.is_open:
-        raise RuleBroken(N_("Cette tâche est déjà faite."))
-    task.done_on = today
-    return task
-
-
-def reopen_task(task: Task) -> Task:
-    if task.is_open:
-        raise RuleBroken(N_("Cette tâche est encore à faire."))
-    task.done_on = None
-    return task
-
-
 def _add(
     follow_up: FollowUp, coach_id: int, state: SessionState, details: Details, steps: Sequence[Step], today: date
 ) -> FollowUpSession:
-    actions = _actions(follow_up, details, ())
-    people = _people(follow_up, steps)
+    check_open(follow_up, today)
+    actions = actions_to_link(follow_up, details.action_ids)
+    people = people_for(follow_up, steps)
     _check_quota(follow_up, None, details, today)
     session = FollowUpSession(follow_up=follow_up, coach_id=coach_id, state=state)
+    session.on = details.on
     _write(session, details, actions)
     db.session.add(session)
-    _add_tasks(session, steps, people)
+    add_tasks(session, steps, people)
     db.session.flush()
     return session
 
@@ -154,30 +133,31 @@ def _add(
 def _change(
     session: FollowUpSession, state: SessionState, details: Details, steps: Sequence[Step], today: date
 ) -> FollowUpSession:
-    actions = _actions(session.follow_up, details, session.actions)
-    people = _people(session.follow_up, steps)
+    check_open(session.follow_up, today)
+    actions = actions_to_link(session.follow_up, details.action_ids, session.actions)
+    people = people_for(session.follow_up, steps)
     _check_quota(session.follow_up, session, details, today)
     session.state = state
     session.cancel_reason = ""
+    if state is SessionState.PLANNED and details.on != session.on:
+        _move(session, details.on, details.move_reason, today)
+    session.on = details.on
     _write(session, details, actions)
-    _add_tasks(session, steps, people)
+    add_tasks(session, steps, people)
     return session
 
 
+def _move(session: FollowUpSession, to: date, reason: str, today: date) -> None:
+    session.moves.append(SessionMove(from_on=session.on, to_on=to, reason=reason.strip(), moved_on=today))
+    session.on = to
+
+
 def _write(session: FollowUpSession, details: Details, actions: list[Action]) -> None:
-    session.on, session.quarters, session.mode = details.on, details.quarters, details.mode
+    session.quarters, session.mode = details.quarters, details.mode
     session.people, session.subjects, session.notes = details.people, details.subjects, details.notes
     session.overrun_reason = details.overrun_reason
     session.actions = actions
     session.action_codes = ", ".join(action.code for action in actions)
-
-
-def _add_tasks(session: FollowUpSession, steps: Sequence[Step], people: dict[int, User]) -> None:
-    for step in steps:
-        owner = people[step.owner_id] if step.owner_id else None
-        db.session.add(
-            Task(follow_up=session.follow_up, session=session, title=step.title, owner=owner, due_on=step.due_on)
-        )
 
 
 def _check_held(details: Details, today: date) -> None:
@@ -203,28 +183,3 @@ def _check_quota(follow_up: FollowUp, session: FollowUpSession | None, details: 
             days=in_days(after),
             quota=in_days(ledger.quota),
         )
-
-
-def _actions(follow_up: FollowUp, details: Details, linked: Collection[Action]) -> list[Action]:
-    """The actions to link: the structure's accepted ones, and those linked already."""
-    wanted = set(details.action_ids)
-    if not wanted:
-        return []
-    known = {action.id: action for action in (*linked, *queries.actions_of(follow_up))}
-    if wanted - known.keys():
-        raise RuleBroken(N_("Cette action n’est pas une action de la structure."), field="actions")
-    return sorted((known[number] for number in wanted), key=lambda action: action.code)
-
-
-def _people(follow_up: FollowUp, steps: Sequence[Step]) -> dict[int, User]:
-    if not steps:
-        return {}
-    people = {person.id: person for person in queries.people_of(follow_up)}
-    for step in steps:
-        _check_owner(step, people.keys())
-    return people
-
-
-def _check_owner(step: Step, people: Collection[int]) -> None:
-    if step.owner_id is not None and step.owner_id not in people:
-        raise RuleBroken(N_("Cette personne ne fait pas partie de la convention."), field="owner")

@@ -1,0 +1,6 @@
+"""Forms of the follow-up."""
+
+from ambassador.followup.forms.session import CancelForm, MoveForm, SessionForm
+from ambassador.followup.forms.task import TaskForm
+
+__all__ = ["CancelForm", "MoveForm", "SessionForm", "TaskForm"]

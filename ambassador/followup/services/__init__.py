@@ -1,0 +1,38 @@
+"""What changes a follow-up: its sessions and days (`sessions`), tasks, one's own drafts. `guards` is what each asks first."""
+
+from ambassador.followup.services.drafts import Tab, drop_draft, forget_old_drafts, keep_draft
+from ambassador.followup.services.sessions import (
+    MOST_QUARTERS,
+    Details,
+    cancel_session,
+    change_session,
+    hold_session,
+    log_session,
+    move_session,
+    open_follow_up,
+    plan_session,
+    reinstate_session,
+)
+from ambassador.followup.services.tasks import Step, add_task, change_task, finish_task, reopen_task
+
+__all__ = [
+    "MOST_QUARTERS",
+    "Details",
+    "Step",
+    "Tab",
+    "add_task",
+    "cancel_session",
+    "change_session",
+    "change_task",
+    "drop_draft",
+    "finish_task",
+    "forget_old_drafts",
+    "hold_session",
+    "keep_draft",
+    "log_session",
+    "move_session",
+    "open_follow_up",
+    "plan_session",
+    "reinstate_session",
+    "reopen_task",
+]
