@@ -10,7 +10,8 @@ import pytest
 from ambassador.config import ROOT
 from ambassador.plotly_bundle import BundleError, Source, find_source, load, make, style_of, version_of
 
-RULES = """{"X,X div":'font-family:"Open Sans";margin:0;',"X a:focus":"outline:none;","X b:after":"color:red;",Y:"top:1px;"}"""
+RULES = """{"X,X div":'font-family:"Open Sans";margin:0;',"X a:focus":"outline:none;","X b:focus":"outline:1px solid #000;",\
+"X b:after":"color:red;",Y:"top:1px;"}"""
 LIBRARY = f"/**\n* plotly.js (basic - minified) v4.1.1\n*/\nvar a={RULES};for(b in a)c(b)"
 LOCALE = "'use strict';\n\nmodule.exports = {\n    name: 'fr'\n};\n"
 
