@@ -2,6 +2,7 @@
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from ambassador import audit, due, i18n
 from ambassador.accounts import history
@@ -12,12 +13,13 @@ __all__ = ["init", "models"]
 
 
 def init(app: Flask) -> None:
-    from ambassador.conventions import dues, queries
+    from ambassador.conventions import change_words, dues, queries
     from ambassador.conventions.views import blueprint
 
     app.register_blueprint(blueprint)
     audit.register_scope(queries.seen_ids)
     due.register(dues.find)
+    change_words.register()
     history.register_row_names("party", queries.names_of_parties)
     history.register_row_names("article", queries.names_of_articles)
     history.register_row_names("convention", queries.names_of_conventions)
@@ -27,7 +29,8 @@ def init(app: Flask) -> None:
             ConventionState.PARTLY_SIGNED: _l("signée en partie"),
             ConventionState.SIGNED: _l("signée, pas encore en vigueur"),
             ConventionState.IN_FORCE: _l("en vigueur"),
-            ConventionState.ENDED: _l("terminée"),
+            ConventionState.SUSPENDED: _l("suspendue"),
+            ConventionState.ENDED: lazy_pgettext("convention", "terminée"),
             Modality.FIRM: _l("ferme"),
             Modality.OPTIONAL: _l("facultatif"),
             Modality.CONDITIONAL: _l("conditionnel"),
@@ -97,7 +100,7 @@ def init(app: Flask) -> None:
             "Commitment.article_id": _l("article"),
             "Commitment.title": _l("engagement"),
             "Commitment.detail": _l("précisions"),
-            "Commitment.modality": _l("force"),
+            "Commitment.modality": _l("type d’engagement"),
             "Commitment.condition": _l("condition"),
             "Commitment.condition_met_on": _l("condition remplie le"),
             "Commitment.quantity": _l("quantité"),

@@ -43,7 +43,7 @@ def _of_convention(convention: Convention, viewer: User, today: date) -> Iterato
 def _commitments(convention: Convention, viewer: User, today: date) -> Iterator[Due]:
     """One line for each day: the commitment itself, or how many there are."""
     days: dict[date, list[Commitment]] = {}
-    for commitment in convention.commitments:
+    for commitment in convention.commitments_on(today):
         day = commitment.due_day(today)
         if day and day <= today + SIGHT and _is_open(commitment, viewer, today):
             days.setdefault(day, []).append(commitment)

@@ -34,7 +34,7 @@ class ShownProgress:
 
 def of_convention(convention: Convention, today: date) -> dict[int, ShownProgress]:
     """What the work shows of each commitment that it shows something of, by the commitment's number."""
-    found = ((row, measures.progress(row, today)) for row in convention.commitments)
+    found = ((row, measures.progress(row, today)) for row in convention.commitments_on(today))
     return {row.id: _show(progress, row) for row, progress in found if progress}
 
 

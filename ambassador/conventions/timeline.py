@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from flask import url_for
 from flask_babel import gettext, ngettext
 
 from ambassador import i18n
+from ambassador.conventions import change_words
 from ambassador.conventions.models import Commitment, Convention, Modality
 from ambassador.conventions.words import days_left, name_of
 
@@ -22,11 +24,28 @@ class Moment:
     state: str = ""
 
 
-def moments(convention: Convention, today: date) -> list[Moment]:
-    """Decided, signed, started, today, dues, last day: by day, what has none yet at the end."""
-    found = [*_signing(convention), *_starting(convention), *_dues(convention, today), *_ending(convention, today)]
+def moments(convention: Convention, today: date, as_of: date | None = None) -> list[Moment]:
+    """Decided, signed, started, changed, today, dues, last day: by day, what has none yet at the end.
+
+    As of another day, what was not done by then is still to come.
+    """
+    found = [
+        *_signing(convention, today),
+        *_starting(convention, today),
+        *_changing(convention, today),
+        *_dues(convention, today),
+        *_ending(convention, today),
+    ]
     placed = [Moment(one.on, one.title, one.text, one.url, _tense(one.on, today)) for one in found]
-    placed.append(Moment(today, str(gettext("Aujourd’hui")), days_left(convention, today), None, "today"))
+    placed.append(
+        Moment(
+            today,
+            str(gettext("Ce jour-là") if as_of else gettext("Aujourd’hui")),
+            days_left(convention, today),
+            None,
+            "today",
+        )
+    )
     rank = {"past": 0, "today": 1, "future": 2}
     return sorted(placed, key=lambda one: (one.on is None, one.on or today, rank[one.state]))
 
@@ -35,25 +54,40 @@ def _tense(on: date | None, today: date) -> str:
     return "past" if on and on <= today else "future"
 
 
-def _signing(convention: Convention) -> Iterator[Moment]:
+def _signing(convention: Convention, today: date) -> Iterator[Moment]:
     for party in convention.parties:
-        if party.decided_on:
+        if party.decided_on and party.decided_on <= today:
             yield Moment(party.decided_on, str(gettext("Décision : %(party)s", party=name_of(party))))
     for party in convention.parties:
-        yield Moment(party.signed_on, str(gettext("Signature : %(party)s", party=name_of(party))))
+        on = party.signed_on if party.signed_on and party.signed_on <= today else None
+        yield Moment(on, str(gettext("Signature : %(party)s", party=name_of(party))))
 
 
-def _starting(convention: Convention) -> Iterator[Moment]:
+def _starting(convention: Convention, today: date) -> Iterator[Moment]:
+    signed = convention.last_signature
+    is_known = signed is not None and signed <= today
     if convention.needs_entry_into_force:
-        yield Moment(convention.entry_into_force, str(gettext("Entrée en vigueur")))
-    elif convention.start:
+        on = convention.entry_into_force if is_known else None
+        yield Moment(on, str(gettext("Entrée en vigueur")))
+    elif convention.start and is_known:
         yield Moment(convention.start, str(gettext("La convention commence")))
+
+
+def _changing(convention: Convention, today: date) -> Iterator[Moment]:
+    """Amendments that all have signed, on the day they take effect."""
+    for row in convention.amendments:
+        if row.starts_on and row.last_signature and row.last_signature <= today:
+            title = gettext(
+                "Avenant %(number)s : %(subject)s", number=row.number, subject=i18n.text_for_reader(row.subject)
+            )
+            url = url_for("conventions.amendment", number=convention.id, amendment_number=row.id)
+            yield Moment(row.starts_on, str(title), change_words.summary(row), url)
 
 
 def _dues(convention: Convention, today: date) -> Iterator[Moment]:
     last_day = convention.last_day(today)
     days: dict[date, list[Commitment]] = {}
-    for commitment in convention.commitments:
+    for commitment in convention.commitments_on(today):
         day = commitment.due_day(today)
         if day and day != last_day:
             days.setdefault(day, []).append(commitment)
@@ -67,7 +101,7 @@ def _ending(convention: Convention, today: date) -> Iterator[Moment]:
     last_day = convention.last_day(today)
     if last_day is None:
         return
-    binding = [row for row in convention.commitments if row.modality is not Modality.OPTIONAL]
+    binding = [row for row in convention.commitments_on(today) if row.modality is not Modality.OPTIONAL]
     count = sum(row.due_day(today) == last_day for row in binding)
     text = ngettext("%(num)d engagement à tenir pour ce jour", "%(num)d engagements à tenir pour ce jour", count)
     yield Moment(last_day, str(gettext("Dernier jour")), str(text) if count else "", "#commitments" if count else None)

@@ -6,7 +6,16 @@ from decimal import Decimal
 from flask_babel import gettext, ngettext
 
 from ambassador import i18n
-from ambassador.conventions.models import Commitment, Convention, ConventionState, DueRule, Party, Unit
+from ambassador.conventions.models import (
+    Commitment,
+    Convention,
+    ConventionState,
+    DueRule,
+    EndReason,
+    NoticeKind,
+    Party,
+    Unit,
+)
 from ambassador.db import plain
 
 
@@ -36,9 +45,11 @@ def explain(convention: Convention, today: date) -> str:
         case ConventionState.DRAFT:
             return _nobody_signed(convention)
         case ConventionState.PARTLY_SIGNED:
-            return _partly_signed(convention)
+            return _partly_signed(convention, today)
         case ConventionState.SIGNED:
             return f"{_all_signed(convention)} {_waits(convention)}"
+        case ConventionState.SUSPENDED:
+            return f"{_all_signed(convention)} {_paused(convention, today)}"
         case ConventionState.IN_FORCE | ConventionState.ENDED as state:
             return f"{_all_signed(convention)} {_runs(convention, state, today)}"
 
@@ -49,10 +60,10 @@ def _nobody_signed(convention: Convention) -> str:
     return str(gettext("Aucune partie n’a encore signé. La convention commencera à la dernière signature."))
 
 
-def _partly_signed(convention: Convention) -> str:
-    signed = [gettext("%(party)s le %(day)s", party=name_of(party), day=i18n.day(party.signed_on))
-              for party in convention.parties if party.signed_on]  # fmt: skip
-    missing = [name_of(party) for party in convention.parties if not party.signed_on]
+def _partly_signed(convention: Convention, today: date) -> str:
+    done = [party for party in convention.parties if party.signed_on and party.signed_on <= today]
+    signed = [gettext("%(party)s le %(day)s", party=name_of(party), day=i18n.day(party.signed_on)) for party in done]
+    missing = [name_of(party) for party in convention.parties if party not in done]
     return str(
         gettext(
             "Signée par %(signed)s. Signature attendue : %(missing)s.",
@@ -78,6 +89,12 @@ def _waits(convention: Convention) -> str:
     return str(gettext("Elle entre en vigueur le %(day)s.", day=i18n.day(convention.start)))
 
 
+def _paused(convention: Convention, today: date) -> str:
+    paused = (row for row in convention.notices if row.kind is NoticeKind.SUSPENSION and row.is_running(today))
+    since = i18n.day(next((row.sent_on for row in paused), convention.terms_on(today).effective_from))
+    return str(gettext("Une autorité l’a suspendue : elle ne produit pas d’effet depuis le %(since)s.", since=since))
+
+
 def _runs(convention: Convention, state: ConventionState, today: date) -> str:
     last_day = convention.last_day(today)
     since = i18n.day(convention.start)
@@ -90,6 +107,19 @@ def _runs(convention: Convention, state: ConventionState, today: date) -> str:
     if last_day is None:
         return str(gettext("Sa durée est illimitée."))
     return str(gettext("Elle court jusqu’au %(day)s inclus.", day=i18n.day(last_day)))
+
+
+def _ended(convention: Convention, today: date) -> str:
+    last_day, reason = convention.end(today) or (None, EndReason.TERM)
+    day = i18n.day(last_day)
+    if reason is EndReason.TERM:
+        return str(gettext("Elle a pris fin : son dernier jour était le %(day)s.", day=day))
+    words = {
+        EndReason.EARLY_END: gettext("Elle a pris fin avant son terme, après un préavis."),
+        EndReason.BREACH: gettext("Elle a été résiliée après une mise en demeure."),
+        EndReason.ANNULMENT: gettext("Une autorité a annulé la décision qui l’approuvait."),
+    }
+    return str(gettext("%(words)s Son dernier jour était le %(day)s.", words=words[reason], day=day))
 
 
 def days_left(convention: Convention, today: date) -> str:
@@ -106,6 +136,8 @@ def days_left(convention: Convention, today: date) -> str:
 def run(convention: Convention, today: date) -> str:
     """One line of the list: until when, and how long still; or what is missing."""
     last_day, state = convention.last_day(today), convention.state(today)
+    if state is ConventionState.SUSPENDED:
+        return _paused(convention, today)
     if state is ConventionState.IN_FORCE and last_day is None:
         return str(gettext("Durée illimitée"))
     if state is ConventionState.IN_FORCE:
@@ -119,10 +151,11 @@ def run(convention: Convention, today: date) -> str:
 def terms(convention: Convention, today: date) -> list[tuple[str, str]]:
     """Name and value of each term, with the days computed from them."""
     state = convention.state(today)
-    start = i18n.day(convention.start) if convention.start else gettext("Pas encore connu")
+    is_known = state not in (ConventionState.DRAFT, ConventionState.PARTLY_SIGNED) and convention.start
+    start = i18n.day(convention.start) if is_known else gettext("Pas encore connu")
     last_day = convention.last_day(today)
     end = i18n.day(last_day) if last_day else gettext("Pas encore connu")
-    is_endless = convention.terms_on(today).is_unlimited
+    is_endless = convention.terms_on(today).is_unlimited and last_day is None
     rows = [
         (gettext("Début"), start),
         (gettext("Durée"), length(convention, today)),

@@ -1,7 +1,5 @@
 """How many statements each page may send to the database. Most pages stay within the usual budget."""
-
 USUAL = 8
-
 BUDGETS: dict[str, int] = {
     "home.index": 26,  # gathers what five features find due, and where each stands
     "charter.action": 12,  # the action and its story, what is linked to it, and the names in its history
@@ -25,7 +23,5 @@ BUDGETS: dict[str, int] = {
     "impact.index": 12,  # conventions, publications, track, days, actions with notes, KPIs with targets, figures
     "impact.show": 12,
 }
-
-
 def budget_of(endpoint: str) -> int:
     return BUDGETS.get(endpoint, USUAL)

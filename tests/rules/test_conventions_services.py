@@ -113,21 +113,12 @@ COMMITMENT = CommitmentDetails(article="2.1-2", title=Translated(fr="Un engageme
     [
         ({"modality": Modality.CONDITIONAL}, "condition"),
         ({"condition": Translated(fr="Si nécessaire")}, "modality"),
-        ({"condition_met_on": TODAY}, "modality"),
         ({"quantity": Decimal(-1), "unit": Unit.DAY}, "quantity"),
         ({"quantity": Decimal(5)}, "unit"),
         ({"due": DueRule.DATE}, "due_on"),
         ({"due_on": TODAY}, "due_on"),
         ({"due": DueRule.DAYS_AFTER_START}, "due_days"),
         ({"due_days": 15}, "due_days"),
-        (
-            {
-                "modality": Modality.CONDITIONAL,
-                "condition": Translated(fr="Si"),
-                "condition_met_on": TODAY + timedelta(days=1),
-            },
-            "condition_met_on",
-        ),
     ],
 )
 def test_a_commitment_that_contradicts_itself_is_refused(
@@ -157,6 +148,6 @@ def test_what_others_point_to_is_not_deleted(session: Any, world: World) -> None
     )
     session.commit()
     with pytest.raises(RuleBroken):
-        services.delete_commitment(commitment)
+        services.delete_commitment(commitment, TODAY)
     session.rollback()
     assert session.get(Commitment, commitment.id)

@@ -1,6 +1,14 @@
 """The register's models, by meaning: the convention, its commitments, what changes it, what the parties exchange."""
 
-from ambassador.conventions.models.change import Amendment, AmendmentSignature, Notice, NoticeKind
+from ambassador.conventions.models.change import (
+    BY_AUTHORITY,
+    Amendment,
+    AmendmentEnding,
+    AmendmentSignature,
+    AmendmentState,
+    Notice,
+    NoticeKind,
+)
 from ambassador.conventions.models.commitment import (
     Commitment,
     Contribution,
@@ -9,12 +17,23 @@ from ambassador.conventions.models.commitment import (
     Modality,
     Unit,
 )
-from ambassador.conventions.models.convention import Article, Convention, ConventionState, Party, Terms
+from ambassador.conventions.models.convention import (
+    Article,
+    Convention,
+    ConventionState,
+    Correction,
+    EndReason,
+    Party,
+    Terms,
+)
 from ambassador.conventions.models.exchange import Approval, ApprovalKind, ApprovalState, Contact
 
 __all__ = [
+    "BY_AUTHORITY",
     "Amendment",
+    "AmendmentEnding",
     "AmendmentSignature",
+    "AmendmentState",
     "Approval",
     "ApprovalKind",
     "ApprovalState",
@@ -25,7 +44,9 @@ __all__ = [
     "ContributionState",
     "Convention",
     "ConventionState",
+    "Correction",
     "DueRule",
+    "EndReason",
     "Modality",
     "Notice",
     "NoticeKind",

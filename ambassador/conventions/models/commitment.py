@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,6 +12,9 @@ from ambassador.audit import Audited
 from ambassador.conventions.models.convention import Article, Convention, Party
 from ambassador.db import Model, Numbered, Versioned, same_presence
 from ambassador.translated import Translated
+
+if TYPE_CHECKING:
+    from ambassador.conventions.models.change import Amendment
 
 
 class Modality(StrEnum):
@@ -83,8 +87,18 @@ class Commitment(Audited, Numbered, Versioned, Model):
     """Calendar days after the start."""
     measure: Mapped[str | None] = mapped_column(String(60))
     """The name of the measure that shows its progress from the work; see `conventions.measures`."""
+    amendment_id: Mapped[int | None] = mapped_column(ForeignKey("amendment.id"), index=True)
+    """The amendment that adds it; None: the text itself."""
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("commitment.id"))
+    """The commitment it takes the place of."""
+    valid_from: Mapped[date | None]
+    """The day its amendment takes effect; None: since the start, or, with an amendment, only proposed."""
+    valid_until: Mapped[date | None]
+    """The last day before an amendment altered or ended it."""
 
     convention: Mapped[Convention] = relationship(back_populates="commitments")
+    amendment: Mapped["Amendment | None"] = relationship(back_populates="proposals")
+    replaces: Mapped["Commitment | None"] = relationship(remote_side="Commitment.id")
     party: Mapped[Party | None] = relationship()
     in_article: Mapped[Article | None] = relationship()
 
@@ -94,10 +108,18 @@ class Commitment(Audited, Numbered, Versioned, Model):
     def audit_convention_id(self) -> int | None:
         return self.convention_id
 
+    def is_valid_on(self, day: date) -> bool:
+        """Whether it stands in the text as amended by that day."""
+        if self.amendment_id is not None and self.valid_from is None:
+            return False
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or day <= self.valid_until
+        )
+
     def counts_on(self, day: date) -> bool:
         """Whether it binds on a day: the convention has started, and its condition, if it has one, is met."""
         start = self.convention.start
-        if start is None or start > day:
+        if start is None or start > day or not self.is_valid_on(day):
             return False
         if self.modality is not Modality.CONDITIONAL:
             return True

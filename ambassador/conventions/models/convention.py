@@ -4,16 +4,17 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ambassador.accounts.models import Organisation
 from ambassador.audit import Audited
-from ambassador.db import Model, Numbered, Versioned
+from ambassador.db import Model, Numbered, Versioned, same_presence
 from ambassador.periods import add_calendar_months
 from ambassador.translated import Translated
 
 if TYPE_CHECKING:
+    from ambassador.conventions.models.change import Amendment, Notice
     from ambassador.conventions.models.commitment import Commitment
 
 
@@ -23,7 +24,16 @@ class ConventionState(StrEnum):
     SIGNED = "signed"
     """Signed by all, not yet in force."""
     IN_FORCE = "in_force"
+    SUSPENDED = "suspended"
+    """In force, but paused by an authority's decision ([WP] art. 10)."""
     ENDED = "ended"
+
+
+class EndReason(StrEnum):
+    TERM = "term"
+    EARLY_END = "early_end"
+    BREACH = "breach"
+    ANNULMENT = "annulment"
 
 
 class Convention(Audited, Numbered, Versioned, Model):
@@ -58,7 +68,21 @@ class Convention(Audited, Numbered, Versioned, Model):
         back_populates="convention", order_by="Terms.effective_from", cascade="all, delete-orphan"
     )
     commitments: Mapped[list["Commitment"]] = relationship(
-        back_populates="convention", order_by="Commitment.position", cascade="all, delete-orphan"
+        back_populates="convention",
+        order_by="Commitment.position, Commitment.id",
+        cascade="all, delete-orphan",
+        primaryjoin="and_(Convention.id == Commitment.convention_id,"
+        " or_(Commitment.amendment_id.is_(None), Commitment.valid_from.is_not(None)))",
+    )
+    """Of the text and of signed amendments; what an amendment only proposes is not among them."""
+    amendments: Mapped[list["Amendment"]] = relationship(
+        back_populates="convention", order_by="Amendment.effective_from, Amendment.id", cascade="all, delete-orphan"
+    )
+    notices: Mapped[list["Notice"]] = relationship(
+        back_populates="convention", order_by="Notice.sent_on, Notice.id", cascade="all, delete-orphan"
+    )
+    corrections: Mapped[list["Correction"]] = relationship(
+        back_populates="convention", order_by="Correction.id", cascade="all, delete-orphan"
     )
 
     def audit_convention_id(self) -> int | None:
@@ -95,14 +119,25 @@ class Convention(Audited, Numbered, Versioned, Model):
         return max(begun, key=lambda terms: terms.effective_from or date.min) if begun else self.terms[0]
 
     def last_day(self, today: date) -> date | None:
-        """The last day it runs; None while it has not started or when its length is unlimited.
+        """The last day it runs, as known on a day; None while it has not started or when its length is unlimited.
 
         The start is not counted (Civil Code art. 1.7): signed 15 January 2025 for a year, it runs to 15 January 2026.
+        A notice or an authority's decision may end it sooner.
         """
-        start, terms = self.start, self.terms_on(today)
-        if start is None or terms.length_months is None:
+        end = self.end(today)
+        return end[0] if end else None
+
+    def end(self, today: date) -> tuple[date, EndReason] | None:
+        """The last day and what makes it the last, as known on a day."""
+        start, signed, terms = self.start, self.last_signature, self.terms_on(today)
+        if start is None or signed is None or signed > today:
             return None
-        return add_calendar_months(start, terms.length_months)
+        ends: list[tuple[date, EndReason]] = []
+        if terms.length_months is not None:
+            ends.append((add_calendar_months(start, terms.length_months), EndReason.TERM))
+        if terms.ends_on is not None and terms.end_reason is not None:
+            ends.append((terms.ends_on, terms.end_reason))
+        return min(ends, key=lambda end: end[0], default=None)
 
     def state(self, today: date) -> ConventionState:
         signed = [party for party in self.parties if party.signed_on and party.signed_on <= today]
@@ -113,7 +148,21 @@ class Convention(Audited, Numbered, Versioned, Model):
         if self.start is None or self.start > today:
             return ConventionState.SIGNED
         last_day = self.last_day(today)
-        return ConventionState.ENDED if last_day and last_day < today else ConventionState.IN_FORCE
+        if last_day and last_day < today:
+            return ConventionState.ENDED
+        return ConventionState.SUSPENDED if self.terms_on(today).is_suspended else ConventionState.IN_FORCE
+
+    def is_open(self, today: date) -> bool:
+        """Whether it may be changed: until its end, and after it while a correction is open."""
+        return self.state(today) is not ConventionState.ENDED or self.correction(today) is not None
+
+    def correction(self, today: date) -> "Correction | None":
+        """The correction that is open on a day."""
+        return next((row for row in self.corrections if row.is_open(today)), None)
+
+    def commitments_on(self, day: date) -> list["Commitment"]:
+        """Those that stand in the text as amended by that day."""
+        return [row for row in self.commitments if row.is_valid_on(day)]
 
     def years(self, today: date) -> list[tuple[date, date]]:
         """The convention's years that have begun, first and last day of each; the start itself opens the first."""
@@ -179,7 +228,10 @@ class Party(Audited, Numbered, Model):
 
 
 class Terms(Audited, Numbered, Model):
-    """Length and quota of days, from a date on; the first set has none and holds from the start."""
+    """What holds from a date on; the first set has none and holds from the start.
+
+    The later sets are written by `services.effects` alone, from signed amendments and from notices.
+    """
 
     __tablename__ = "terms"
     __table_args__ = (
@@ -193,6 +245,7 @@ class Terms(Audited, Numbered, Model):
         ),
         CheckConstraint("length_months IS NULL OR length_months > 0", name="length_positive"),
         CheckConstraint("quota_quarters IS NULL OR quota_quarters >= 0", name="quota_not_negative"),
+        same_presence("ends_on", "end_reason", name="end"),
     )
 
     convention_id: Mapped[int] = mapped_column(ForeignKey("convention.id"), index=True)
@@ -202,12 +255,41 @@ class Terms(Audited, Numbered, Model):
     """None: unlimited."""
     quota_quarters: Mapped[int | None]
     """Days of individual follow-up, in quarter days; None: the convention has none."""
+    ends_on: Mapped[date | None]
+    """The last day, where a notice or an authority's decision sets one."""
+    end_reason: Mapped[EndReason | None]
+    is_suspended: Mapped[bool] = mapped_column(default=False)
 
     convention: Mapped[Convention] = relationship(back_populates="terms")
+    amendment: Mapped["Amendment | None"] = relationship()
 
     @property
     def is_unlimited(self) -> bool:
         return self.length_months is None
+
+    def audit_subject(self) -> tuple[str, int]:
+        return "Convention", self.convention_id
+
+    def audit_convention_id(self) -> int | None:
+        return self.convention_id
+
+
+class Correction(Audited, Numbered, Model):
+    """Leave to change a convention after its end, for one day, with the reason that the history keeps."""
+
+    __tablename__ = "correction"
+    __table_args__ = (CheckConstraint("closed_on >= opened_on", name="closed_after_opened"),)
+
+    convention_id: Mapped[int] = mapped_column(ForeignKey("convention.id"), index=True)
+    reason: Mapped[str] = mapped_column(Text)
+    opened_on: Mapped[date]
+    opened_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    closed_on: Mapped[date | None]
+
+    convention: Mapped[Convention] = relationship(back_populates="corrections")
+
+    def is_open(self, today: date) -> bool:
+        return self.opened_on == today and self.closed_on is None
 
     def audit_subject(self) -> tuple[str, int]:
         return "Convention", self.convention_id

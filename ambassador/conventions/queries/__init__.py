@@ -1,5 +1,12 @@
-"""Reads of the register: what a person sees of conventions (`register`)."""
+"""Reads of the register: what a person sees of conventions (`register`), and what changes them (`changes`)."""
 
+from ambassador.conventions.queries.changes import (
+    amendment,
+    commitment_for,
+    names_of_amendments,
+    names_of_commitments,
+    notice,
+)
 from ambassador.conventions.queries.register import (
     article,
     by_article,
@@ -18,15 +25,20 @@ from ambassador.conventions.queries.register import (
 )
 
 __all__ = [
+    "amendment",
     "article",
     "by_article",
     "commitment",
+    "commitment_for",
     "convention",
     "conventions",
     "conventions_with_commitments",
+    "names_of_amendments",
     "names_of_articles",
+    "names_of_commitments",
     "names_of_conventions",
     "names_of_parties",
+    "notice",
     "possible_parties",
     "seen",
     "seen_ids",

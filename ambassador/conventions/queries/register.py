@@ -4,6 +4,7 @@ The operator's people are no exception: they see the operator's conventions, and
 """
 
 from collections.abc import Collection
+from datetime import date
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
@@ -36,7 +37,9 @@ def conventions_with_commitments(viewer: User) -> list[Convention]:
     return list(
         db.session.scalars(
             chosen.options(
-                selectinload(Convention.parties), selectinload(Convention.terms), selectinload(Convention.commitments)
+                selectinload(Convention.parties),
+                selectinload(Convention.terms),
+                selectinload(Convention.commitments),
             )
         )
     )
@@ -69,14 +72,15 @@ def possible_parties() -> list[Organisation]:
     return sorted(rows, key=lambda row: str(row.name).casefold())
 
 
-def by_article(convention: Convention) -> list[tuple[Article | None, str, list[Commitment]]]:
-    """The commitments under the articles of the text, in its order, articles without any included: two articles of the
+def by_article(convention: Convention, day: date) -> list[tuple[Article | None, str, list[Commitment]]]:
+    """The commitments of a day under the articles of the text, in its order, articles without any included: two articles of the
     same number stay two. Commitments outside the known articles follow, by their own reference."""
+    standing = convention.commitments_on(day)
     groups: list[tuple[Article | None, str, list[Commitment]]] = [
-        (article, article.number, [row for row in convention.commitments if row.article_id == article.id])
+        (article, article.number, [row for row in standing if row.article_id == article.id])
         for article in convention.articles
     ]
-    for row in convention.commitments:
+    for row in standing:
         if row.article_id is not None:
             continue
         if not groups or groups[-1][0] is not None or groups[-1][1] != row.article:

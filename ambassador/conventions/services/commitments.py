@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from ambassador.conventions.models import Article, Commitment, Convention, DueRule, Modality, Unit
-from ambassador.conventions.services.guards import refused_where_used
+from ambassador.conventions.services.guards import check_open, refused_where_used
 from ambassador.db import db
 from ambassador.errors import N_, RuleBroken
 from ambassador.translated import Translated
@@ -35,29 +35,32 @@ class CommitmentDetails:
 
 
 def create_commitment(convention: Convention, details: CommitmentDetails, today: date) -> Commitment:
-    _check_commitment(details, today)
+    check_open(convention, today)
+    check_commitment(details, today)
     position = max((row.position for row in convention.commitments), default=0) + 1
     commitment = Commitment(position=position)
-    _write_commitment(commitment, details)
+    write_commitment(commitment, details)
     convention.commitments.append(commitment)
     db.session.flush()
     return commitment
 
 
 def change_commitment(commitment: Commitment, details: CommitmentDetails, today: date) -> Commitment:
-    _check_commitment(details, today)
-    _write_commitment(commitment, details)
+    check_open(commitment.convention, today)
+    check_commitment(details, today)
+    write_commitment(commitment, details)
     db.session.flush()
     return commitment
 
 
-def delete_commitment(commitment: Commitment) -> None:
+def delete_commitment(commitment: Commitment, today: date) -> None:
+    check_open(commitment.convention, today)
     with refused_where_used(N_("Cet engagement a déjà des suites dans le portail : il ne peut pas être supprimé.")):
         db.session.delete(commitment)
         db.session.flush()
 
 
-def _check_commitment(details: CommitmentDetails, today: date) -> None:
+def check_commitment(details: CommitmentDetails, today: date) -> None:
     if details.modality is Modality.CONDITIONAL and not details.condition:
         raise RuleBroken(N_("Écrivez la condition dans au moins une langue."), "condition")
     if details.modality is not Modality.CONDITIONAL and (details.condition or details.condition_met_on):
@@ -76,12 +79,13 @@ def _check_commitment(details: CommitmentDetails, today: date) -> None:
         )
 
 
-def _write_commitment(commitment: Commitment, details: CommitmentDetails) -> None:
+def write_commitment(commitment: Commitment, details: CommitmentDetails) -> None:
     for column in fields(details):
         setattr(commitment, column.name, getattr(details, column.name))
 
 
-def create_article(convention: Convention, number: str, title: Translated) -> Article:
+def create_article(convention: Convention, number: str, title: Translated, today: date) -> Article:
+    check_open(convention, today)
     position = max((row.position for row in convention.articles), default=-1) + 1
     article = Article(position=position, number=number, title=title)
     convention.articles.append(article)
@@ -89,13 +93,15 @@ def create_article(convention: Convention, number: str, title: Translated) -> Ar
     return article
 
 
-def change_article(article: Article, number: str, title: Translated) -> Article:
+def change_article(article: Article, number: str, title: Translated, today: date) -> Article:
+    check_open(article.convention, today)
     article.number, article.title = number, title
     db.session.flush()
     return article
 
 
-def delete_article(article: Article) -> None:
+def delete_article(article: Article, today: date) -> None:
+    check_open(article.convention, today)
     with refused_where_used(N_("Des engagements sont rangés sous cet article : déplacez-les d’abord.")):
         db.session.delete(article)
         db.session.flush()

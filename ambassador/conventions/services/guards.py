@@ -1,11 +1,13 @@
-"""What keeps a change from breaking what hangs on it."""
+"""What keeps a change from breaking what hangs on it, or from touching what is over."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from sqlalchemy.exc import IntegrityError
 
-from ambassador.errors import RuleBroken
+from ambassador.conventions.models import Convention
+from ambassador.errors import N_, RuleBroken
 
 
 @contextmanager
@@ -15,3 +17,21 @@ def refused_where_used(message: str) -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise RuleBroken(message) from error
+
+
+def check_open(convention: Convention, today: date) -> None:
+    """After its end a convention is read, and corrected with a reason; nothing else."""
+    if not convention.is_open(today):
+        raise RuleBroken(
+            N_(
+                "Cette convention a pris fin : elle ne se modifie plus. "
+                "Pour corriger une erreur, ouvrez d’abord une correction et dites pourquoi."
+            )
+        )
+
+
+def check_not_future(today: date, **days: date | None) -> None:
+    """What is recorded as done was done: by the names of the fields."""
+    for field, day in days.items():
+        if day is not None and day > today:
+            raise RuleBroken(N_("Cette date est dans le futur. Notez-la quand ce sera fait."), field)

@@ -8,7 +8,8 @@ from datetime import date
 
 from ambassador.accounts.models import User
 from ambassador.conventions.models import Convention, Party, Terms
-from ambassador.conventions.services.guards import refused_where_used
+from ambassador.conventions.services.effects import write_effects
+from ambassador.conventions.services.guards import check_open, refused_where_used
 from ambassador.db import db
 from ambassador.errors import N_, RuleBroken
 from ambassador.translated import Translated
@@ -54,6 +55,7 @@ def create_convention(details: ConventionDetails, author: User, today: date) -> 
 
 
 def change_convention(convention: Convention, details: ConventionDetails, editor: User, today: date) -> Convention:
+    check_open(convention, today)
     _check(details, editor, today)
     _check_leaving(convention, details)
     _write(convention, details)
@@ -61,6 +63,7 @@ def change_convention(convention: Convention, details: ConventionDetails, editor
         convention.touch()
     with refused_where_used(N_("Cette partie est citée ailleurs dans la convention : elle ne peut pas en sortir.")):
         db.session.flush()
+    write_effects(convention)
     return convention
 
 

@@ -1,6 +1,6 @@
 """Pages of the register."""
 
-from ambassador.conventions.views import commitments, register
+from ambassador.conventions.views import amendments, commitments, register
 from ambassador.conventions.views.blueprint import blueprint
 
-__all__ = ["blueprint", "commitments", "register"]
+__all__ = ["amendments", "blueprint", "commitments", "register"]

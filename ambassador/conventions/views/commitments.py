@@ -50,7 +50,7 @@ def delete_commitment(number: int, commitment_number: int) -> str | Response:
     if (
         form.validate_on_submit()
         and not form.is_stale(commitment)
-        and form.accepts(services.delete_commitment, commitment)
+        and form.accepts(services.delete_commitment, commitment, today=clock.today())
     ):
         return finish(url_for("conventions.show", number=number), gettext("L’engagement est supprimé."))
     return render_template(
@@ -69,7 +69,7 @@ def new_article(number: int) -> str | Response:
     convention = convention_or_404(number)
     form = ArticleForm()
     if form.validate_on_submit() and form.accepts(
-        services.create_article, convention, form.number.data, form.title.translated
+        services.create_article, convention, form.number.data, form.title.translated, today=clock.today()
     ):
         return finish(url_for("conventions.show", number=number), gettext("L’article est ajouté."))
     return render_template("conventions/new_article.html", form=form, convention=convention)
@@ -84,7 +84,7 @@ def edit_article(number: int, article_number: int) -> str | Response:
     if (
         form.validate_on_submit()
         and not form.is_stale(article)
-        and form.accepts(services.change_article, article, form.number.data, form.title.translated)
+        and form.accepts(services.change_article, article, form.number.data, form.title.translated, today=clock.today())
     ):
         return finish(url_for("conventions.show", number=number), gettext("L’article est enregistré."))
     return render_template("conventions/edit_article.html", form=form, convention=convention, article=article)
@@ -96,7 +96,11 @@ def delete_article(number: int, article_number: int) -> str | Response:
     convention = convention_or_404(number)
     article = get_or_404(queries.article(convention, article_number))
     form = DeleteForm(obj=article)
-    if form.validate_on_submit() and not form.is_stale(article) and form.accepts(services.delete_article, article):
+    if (
+        form.validate_on_submit()
+        and not form.is_stale(article)
+        and form.accepts(services.delete_article, article, today=clock.today())
+    ):
         return finish(url_for("conventions.show", number=number), gettext("L’article est supprimé."))
     return render_template("conventions/delete_article.html", form=form, convention=convention, article=article)
 

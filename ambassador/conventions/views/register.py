@@ -5,12 +5,12 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from ambassador import clock
-from ambassador.access import requires, viewer
+from ambassador.access import can, requires, viewer
 from ambassador.accounts import history
-from ambassador.conventions import progress, queries, services, timeline, words
+from ambassador.conventions import change_words, progress, queries, services, timeline, words
 from ambassador.conventions.forms import ConventionForm
 from ambassador.conventions.models import ConventionState
-from ambassador.conventions.views.blueprint import blueprint, convention_or_404
+from ambassador.conventions.views.blueprint import asked_day, blueprint, convention_or_404
 from ambassador.paging import SIZE, Page, asked_page, nearest
 from ambassador.permissions import Permission
 from ambassador.submissions import finish
@@ -40,16 +40,22 @@ def index() -> str:
 @blueprint.get("/<int:number>")
 @requires(Permission.CONVENTIONS_VIEW)
 def show(number: int) -> str:
+    """Today, or as of any day: `?on=2026-03-31`."""
     convention, today = convention_or_404(number), clock.today()
+    as_of = asked_day(request.args.get("on", ""), today)
+    day = as_of or today
     return render_template(
         "conventions/show.html",
         convention=convention,
-        groups=queries.by_article(convention),
-        progress=progress.of_convention(convention, today),
-        moments=timeline.moments(convention, today),
-        history=history.lines("Convention", number, viewer()),
-        today=today,
+        groups=queries.by_article(convention, day),
+        progress=progress.of_convention(convention, day),
+        moments=timeline.moments(convention, day, as_of),
+        history=[] if as_of else history.lines("Convention", number, viewer()),
+        may_edit=can("conventions.edit") and as_of is None and convention.is_open(today),
+        as_of=as_of,
+        today=day,
         words=words,
+        change_words=change_words,
     )
 
 
