@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from ambassador.accounts.models import User
+from ambassador.charter.models import Action
 from ambassador.db import db
 from ambassador.demo.material import Calendar, acting, at, text
 from ambassador.demo.people import Cast
@@ -44,10 +45,9 @@ def build_figures(
         organisation = row["organisation"]
         indicator = Indicator(
             code=f"{row['action']}.{count[organisation, row['action']]}",
-            action=actions[organisation, row["action"]],
             is_example=True,
         )
-        adoption = _adoption(row, definition, indicator, cast, calendar)
+        adoption = _adoption(row, definition, indicator, cast, calendar, actions[organisation, row["action"]])
         _enter(row, adoption, cast.users[row["owner"]], _approver(row, cast), calendar)
     entered = {row["indicator"]: row for row in material["programme"]}
     for definition in examples["programme"]:
@@ -86,7 +86,12 @@ def _approver(row: dict[str, Any], cast: Cast) -> User:
 
 
 def _adoption(
-    row: dict[str, Any], definition: dict[str, Any], indicator: Indicator, cast: Cast, calendar: Calendar
+    row: dict[str, Any],
+    definition: dict[str, Any],
+    indicator: Indicator,
+    cast: Cast,
+    calendar: Calendar,
+    action: Action | None = None,
 ) -> Adoption:
     frequency = Frequency(definition["frequency"])
     baseline = row.get("baseline", {})
@@ -96,6 +101,7 @@ def _adoption(
     version = IndicatorVersion(indicator=indicator, made_at=calendar.moment(-710), **_definition(row, definition))
     adoption = Adoption(
         indicator=indicator,
+        action=action,
         organisation=cast.organisations[row["organisation"]],
         definition=version,
         state=state,

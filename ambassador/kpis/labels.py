@@ -88,7 +88,7 @@ _LABELS: tuple[dict[Any, Any], ...] = (
         Smart.SPECIFIC: _l("Spécifique"),
         Smart.MEASURABLE: _l("Mesurable"),
         Smart.ACHIEVABLE: _l("Atteignable"),
-        Smart.RELEVANT: _l("Relié à une responsabilité"),
+        Smart.RELEVANT: _l("Rattaché à un service ou à une personne"),
         Smart.TIMED: _l("Situé dans le temps"),
     },
 )
@@ -118,7 +118,7 @@ def register(app: Flask) -> None:
 FIELD_NAMES = {
     "Indicator": _l("KPI"),
     "Indicator.code": _l("code"),
-    "Indicator.action_id": _l("action"),
+    "Adoption.action_id": _l("action"),
     "Indicator.operator_id": _l("opérateur du programme"),
     "Indicator.is_example": _l("repris d’un exemple"),
     "Indicator.measure": _l("mesure du portail"),
@@ -147,7 +147,7 @@ FIELD_NAMES = {
     "Adoption.agreed_at": _l("convenu le"),
     "Adoption.service_id": _l("service responsable"),
     "Adoption.owner_id": _l("responsable"),
-    "Adoption.stand_in_id": _l("remplaçant·e"),
+    "Adoption.stand_in_id": _l("remplacement"),
     "Adoption.first_month": _l("première période"),
     "Adoption.baseline_numerator": _l("valeur de référence"),
     "Adoption.baseline_denominator": _l("valeur de référence, dénominateur"),

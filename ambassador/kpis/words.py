@@ -3,7 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from ambassador import i18n
 from ambassador.errors import RuleBroken
@@ -63,7 +63,8 @@ def parts_words(numbers: Numbers | None, definition: IndicatorVersion) -> str:
     if definition.kind is IndicatorKind.RATIO and numbers.denominator is not None:
         return f"{first} ÷ {i18n.number(_exact(numbers.denominator))}"
     if definition.kind is IndicatorKind.MEAN and numbers.weight is not None:
-        return str(gettext("sur %(count)s réponses", count=i18n.number(_exact(numbers.weight))))
+        count = i18n.number(_exact(numbers.weight))
+        return str(ngettext("sur %(count)s réponse", "sur %(count)s réponses", i18n.plural(numbers.weight), count=count))
     return ""
 
 
@@ -93,8 +94,12 @@ def change_words(change: Fraction | None, definition: IndicatorVersion) -> str:
 
 def _gap(gap: Fraction, definition: IndicatorVersion) -> str:
     """A difference: percentages differ by points; of others the unit stands beside already."""
-    number = i18n.number(shown(gap, definition.kind))
-    return str(gettext("%(number)s points", number=number)) if definition.kind is IndicatorKind.RATIO else number
+    read = shown(gap, definition.kind)
+    number = i18n.number(read)
+    if definition.kind is not IndicatorKind.RATIO:
+        return number
+    singular, plural = "%(number)s point de pourcentage", "%(number)s points de pourcentage"
+    return str(ngettext(singular, plural, i18n.plural(read), number=number))
 
 
 def say(broken: RuleBroken) -> str:

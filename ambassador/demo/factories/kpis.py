@@ -72,7 +72,6 @@ def kpi(
         action = charter_action(organisation)
     indicator = Indicator(
         code=code,
-        action=action,
         operator_id=organisation.id if is_programme else None,
         **_taken(values, _INDICATOR),
     )
@@ -92,6 +91,7 @@ def kpi(
     )
     adoption = Adoption(
         indicator=indicator,
+        action=action,
         organisation=organisation,
         definition=definition,
         first_month=first_month,

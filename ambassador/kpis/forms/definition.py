@@ -53,7 +53,9 @@ class TargetList(FieldList):
 
     def _value(self) -> str:
         rows = [row for row in self.data if row["on"] and row["value"] is not None]
-        return " ; ".join(f"{i18n.day(row['on'])} : {i18n.number(row['value'])}" for row in rows)
+        return " · ".join(
+            gettext("%(name)s : %(value)s", name=i18n.day(row["on"]), value=i18n.number(row["value"])) for row in rows
+        )
 
 
 class KpiForm(VersionedForm):
@@ -90,7 +92,7 @@ class KpiForm(VersionedForm):
     target_is_total = BooleanField(_l("Les cibles portent sur le total depuis la première période"))
     service_id = row_field(_l("Service responsable"), required=False)
     owner_id = row_field(_l("Responsable"), required=False)
-    stand_in_id = row_field(_l("Remplaçant·e"), required=False)
+    stand_in_id = row_field(_l("Remplacement"), required=False)
     source = text_field(_l("Source des données"), required=False)
     verification = text_field(_l("Moyen de vérification"), required=False)
     days_allowed = whole_field(
@@ -147,7 +149,7 @@ def written(adoption: Adoption) -> SimpleNamespace:
     definition = adoption.definition
     found = {name: getattr(definition, name, None) for name in FIELDS}
     found |= {name: getattr(adoption, name) for name in FIELDS if hasattr(adoption, name) and name != "definition"}
-    found["code"], found["action_id"] = adoption.indicator.code, adoption.indicator.action_id
+    found["code"], found["action_id"] = adoption.indicator.code, adoption.action_id
     found["first_on"] = first_day(adoption.first_month)
     found["targets"] = _rows([{"on": first_day(row.month), "value": row.value} for row in adoption.targets])
     return SimpleNamespace(**found, version=adoption.version)

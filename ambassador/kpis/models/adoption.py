@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ambassador.accounts.models import Organisation, Service, User
 from ambassador.audit import Audited
+from ambassador.charter.models import Action
 from ambassador.db import Model, Numbered, Versioned, same_presence
 from ambassador.kpis.models.indicator import Indicator, IndicatorVersion
 from ambassador.periods import Period
@@ -38,6 +39,8 @@ class Adoption(Audited, Numbered, Versioned, Model):
 
     indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"), index=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    action_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"), index=True)
+    """The action of the structure's charter that it measures; None for the programme's."""
     definition_id: Mapped[int] = mapped_column(ForeignKey("indicator_version.id"))
     """The version of the definition in force."""
     state: Mapped[AdoptionState] = mapped_column(default=AdoptionState.DRAFT)
@@ -65,6 +68,7 @@ class Adoption(Audited, Numbered, Versioned, Model):
     """Raised when what hangs below it is written anew, so that its version tells of that too."""
 
     indicator: Mapped[Indicator] = relationship()
+    action: Mapped[Action | None] = relationship()
     organisation: Mapped[Organisation] = relationship()
     definition: Mapped[IndicatorVersion] = relationship()
     service: Mapped[Service | None] = relationship()

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ambassador.accounts.models import Organisation
 from ambassador.audit import Audited
-from ambassador.charter.models import Action
 from ambassador.db import Model, Numbered, Versioned
 from ambassador.periods import Frequency
 from ambassador.translated import Translated
@@ -50,13 +49,10 @@ class OverStructures(StrEnum):
 
 
 class Indicator(Audited, Numbered, Versioned, Model):
-    """What is counted, for an action of a charter or for the operator's whole programme."""
+    """What is counted, by whatever structure adopts it, or for the operator's whole programme."""
 
     __tablename__ = "indicator"
-    __table_args__ = (CheckConstraint("(action_id IS NULL) <> (operator_id IS NULL)", name="action_or_programme"),)
-
     code: Mapped[str] = mapped_column(String(40), unique=True)
-    action_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"), index=True)
     operator_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     """Set for a programme indicator."""
     is_example: Mapped[bool] = mapped_column(default=False)
@@ -64,7 +60,6 @@ class Indicator(Audited, Numbered, Versioned, Model):
     measure: Mapped[str | None] = mapped_column(String(60))
     """Set where the figure is computed from the register rather than entered."""
 
-    action: Mapped[Action | None] = relationship()
     operator: Mapped[Organisation | None] = relationship()
     versions: Mapped[list["IndicatorVersion"]] = relationship(
         back_populates="indicator", order_by="IndicatorVersion.number", cascade="all, delete-orphan"

@@ -11,7 +11,7 @@ from ambassador.config import BRUSSELS
 from ambassador.conventions.measures import Detail, Measured, Window
 from ambassador.conventions.models import Commitment
 from ambassador.db import db
-from ambassador.kpis.models import Adoption, AdoptionState, Indicator
+from ambassador.kpis.models import Adoption, AdoptionState
 
 
 def agreed_for_actions(commitment: Commitment, window: Window | None, on: date) -> Measured:
@@ -53,10 +53,9 @@ def _agreed_by_action(action_ids: list[int], on: date) -> dict[int, list[int]]:
     """The agreed KPIs of each action, by number."""
     night = datetime.combine(on + timedelta(days=1), time(), BRUSSELS)
     chosen = (
-        select(Indicator.action_id, Adoption.id)
-        .join(Adoption, Adoption.indicator_id == Indicator.id)
+        select(Adoption.action_id, Adoption.id)
         .where(
-            Indicator.action_id.in_(action_ids),
+            Adoption.action_id.in_(action_ids),
             Adoption.state == AdoptionState.AGREED,
             Adoption.agreed_at < night,
         )

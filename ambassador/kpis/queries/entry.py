@@ -83,8 +83,9 @@ def lines_of(adoptions: Iterable[Adoption], quarter: Period, today: date) -> lis
 
 
 def _order(line: Line) -> tuple[str, str, int, int]:
-    indicator = line.adoption.indicator
-    return (indicator.action.code if indicator.action else "", indicator.code, line.adoption.id, line.period.month)
+    adoption = line.adoption
+    code = adoption.action.code if adoption.action else ""
+    return (code, adoption.indicator.code, adoption.id, line.period.month)
 
 
 def _stored(wanted: list[tuple[Adoption, Period]]) -> dict[tuple[int, int], Entry]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from ambassador.accounts.models import Organisation, User
 from ambassador.db import db
 from ambassador.kpis import series, suppression
-from ambassador.kpis.models import Adoption, AdoptionState, EntryState, Indicator, Publication, PublishedFigure
+from ambassador.kpis.models import Adoption, AdoptionState, EntryState, Publication, PublishedFigure
 from ambassador.kpis.queries.entry import ending_in
 from ambassador.kpis.queries.figures import Row, computed_figures, rows_of
 from ambassador.kpis.queries.sight import is_seen, loaded
@@ -152,7 +152,8 @@ def publication(number: int, viewer: User) -> Publication | None:
             .joinedload(PublishedFigure.adoption)
             .options(
                 joinedload(Adoption.definition),
-                joinedload(Adoption.indicator).joinedload(Indicator.action),
+                joinedload(Adoption.indicator),
+                joinedload(Adoption.action),
                 selectinload(Adoption.targets),
             ),
         )

@@ -17,7 +17,6 @@ from ambassador.kpis.models import (
     EntryEvent,
     EntryState,
     EventKind,
-    Indicator,
     Publication,
     PublishedFigure,
 )
@@ -72,7 +71,8 @@ def queue(viewer: User, today: date) -> list[Waiting]:
         .where(Entry.state == EntryState.SUBMITTED, Entry.category_id.is_(None), is_seen(viewer))
         .options(
             contains_eager(Entry.adoption).options(
-                joinedload(Adoption.indicator).joinedload(Indicator.action),
+                joinedload(Adoption.indicator),
+                joinedload(Adoption.action),
                 joinedload(Adoption.definition),
                 joinedload(Adoption.organisation),
                 selectinload(Adoption.targets),

@@ -45,7 +45,7 @@ def adoptions_of(organisation_id: int) -> list[Adoption]:
 
 def grouped(lines: Iterable[Series]) -> list[Group]:
     ordered = sorted(lines, key=_order)
-    axes = {line.adoption.indicator.action.axis if line.adoption.indicator.action else None for line in ordered}
+    axes = {_axis(line) for line in ordered}
     return [
         Group(axis, tuple(line for line in ordered if _axis(line) is axis))
         for axis in sorted(axes, key=lambda axis: (axis is None, axis.position if axis else 0))
@@ -53,13 +53,13 @@ def grouped(lines: Iterable[Series]) -> list[Group]:
 
 
 def _axis(line: Series) -> Axis | None:
-    action = line.adoption.indicator.action
+    action = line.adoption.action
     return action.axis if action else None
 
 
 def _order(line: Series) -> tuple[str, str, int]:
-    indicator = line.adoption.indicator
-    return (indicator.action.code if indicator.action else "", indicator.code, line.adoption.id)
+    adoption = line.adoption
+    return (adoption.action.code if adoption.action else "", adoption.indicator.code, adoption.id)
 
 
 def series(adoption: Adoption, today: date) -> Series:

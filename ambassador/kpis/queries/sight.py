@@ -43,7 +43,8 @@ def loaded() -> Select[Adoption]:
         select(Adoption)
         .join(Adoption.indicator)
         .options(
-            contains_eager(Adoption.indicator).joinedload(Indicator.action).joinedload(Action.axis),
+            contains_eager(Adoption.indicator),
+            joinedload(Adoption.action).joinedload(Action.axis),
             joinedload(Adoption.definition),
             joinedload(Adoption.organisation),
             joinedload(Adoption.service),
@@ -67,7 +68,8 @@ def figure(number: int, viewer: User) -> Entry | None:
     return db.session.scalar(
         chosen.options(
             contains_eager(Entry.adoption).options(
-                joinedload(Adoption.indicator).joinedload(Indicator.action),
+                joinedload(Adoption.indicator),
+                joinedload(Adoption.action),
                 joinedload(Adoption.definition),
                 joinedload(Adoption.organisation),
                 selectinload(Adoption.targets),

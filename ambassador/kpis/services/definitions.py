@@ -109,13 +109,13 @@ def create_kpi(
     is_programme = organisation.kind is OrganisationKind.OPERATOR
     indicator = Indicator(
         code=values.code,
-        action_id=values.action_id,
         operator_id=organisation.id if is_programme else None,
         is_example=is_example,
     )
     definition = IndicatorVersion(indicator=indicator, made_at=now, **_chosen(values, _DEFINITION))
     adoption = Adoption(
         indicator=indicator,
+        action_id=values.action_id,
         organisation=organisation,
         definition=definition,
         first_month=Period.containing(values.first_on, values.frequency).month,
@@ -136,7 +136,7 @@ def change_kpi(adoption: Adoption, values: KpiValues, by: User) -> Adoption:
         raise RuleBroken(N_("Ce KPI n’est plus un brouillon. Remettez-le en brouillon pour le modifier."))
     baseline = _check(adoption.organisation, values, adoption)
     adoption.indicator.code = values.code
-    adoption.indicator.action_id = values.action_id
+    adoption.action_id = values.action_id
     _set(adoption.definition, _chosen(values, _DEFINITION))
     adoption.first_month = Period.containing(values.first_on, values.frequency).month
     _set(adoption, {**_chosen(values, _ADOPTION), **baseline})
@@ -149,7 +149,10 @@ def propose_kpi(adoption: Adoption, seen: str, by: User, now: datetime) -> Adopt
     _check_may_define(adoption, by)
     _check_state(adoption, seen, AdoptionState.DRAFT)
     if lacking := completeness.missing(adoption):
-        raise RuleBroken(N_("Ce KPI n’est pas complet. Il manque %(count)s éléments de la liste."), count=len(lacking))
+        message = N_("Ce KPI n’est pas complet. Il manque un élément de la liste.")
+        if len(lacking) > 1:
+            message = N_("Ce KPI n’est pas complet. Il manque %(count)s éléments de la liste.")
+        raise RuleBroken(message, count=len(lacking))
     adoption.state = AdoptionState.PROPOSED
     adoption.proposed_by, adoption.proposed_at = by, now
     return adoption
