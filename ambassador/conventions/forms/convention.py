@@ -43,9 +43,9 @@ class DaysField(ExactNumberField):
         return None if self.data is None else int(self.data * 4)
 
     def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else i18n.quarters(self.quarters or 0)
+        if self.raw_data or self.data is None:
+            return super()._value()
+        return i18n.quarters(self.quarters or 0)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         text = (valuelist[0] if valuelist else "").strip()
@@ -53,7 +53,7 @@ class DaysField(ExactNumberField):
             text = f"{int(found[1] or 0)}.{25 * ('¼½¾'.index(found[2]) + 1)}"
         self.data = read_number(text) if text else None
         if self.data is not None and self.data % QUARTER:
-            raise ValueError(gettext("Comptez en quarts de jour : par exemple 5, 5,25, 5½ ou 5,75."))
+            raise ValueError(gettext("Comptez en quarts de jour : par exemple 5 ; 5,25 ; 5½ ou 5,75."))
 
     def pre_validate(self, form: Any) -> None:
         if self.data is not None and not 0 <= self.data <= MOST_DAYS:
