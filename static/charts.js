@@ -84,12 +84,15 @@
     return { data, layout };
   }
 
+  /* The library's own translations have gaps: the page names the buttons that its charts have. */
   function settings(layout) {
+    const language = document.documentElement.lang, own = globalThis.plotlyLocale;
+    const words = JSON.parse(document.getElementById("chart-words").textContent);
     return {
       displaylogo: false, responsive: true, displayModeBar: layout.yaxis.fixedrange ? false : "hover",
       modeBarButtonsToRemove: ["sendChartToCloud", "toImage", "select2d", "lasso2d", "autoScale2d"],
-      locale: document.documentElement.lang,
-      locales: globalThis.plotlyLocale ? { [plotlyLocale.name]: plotlyLocale } : {},
+      locale: language,
+      locales: { [language]: { ...own, dictionary: { ...own?.dictionary, ...words } } },
     };
   }
 
