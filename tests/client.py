@@ -156,7 +156,7 @@ class Browser:
 
     def _endpoint(self, url: str) -> str:
         adapter = self.client.application.url_map.bind("localhost")
-        return str(adapter.match(url.partition("?")[0])[0])
+        return str(adapter.match(url.partition("#")[0].partition("?")[0])[0])
 
 
 def parse(html: str, url: str) -> Element:

@@ -1,12 +1,14 @@
-"""What the register finds due from a person: signatures to record, ends that come near, commitments to keep."""
+"""What the register finds due from a person: signatures to record, ends that come near, commitments to keep,
+contributions to confirm or to look at again."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 from ambassador.accounts.models import User
 from ambassador.accounts.queries import assigned_organisation_ids
-from ambassador.conventions import measures, queries
-from ambassador.conventions.models import Commitment, Convention, ConventionState, Modality
+from ambassador.conventions import queries
+from ambassador.conventions.models import Commitment, ContributionState, Convention, ConventionState, Modality
+from ambassador.conventions.standing import standing
 from ambassador.due import Due
 from ambassador.errors import N_
 from ambassador.permissions import Permission, allows
@@ -17,14 +19,17 @@ END_IN_SIGHT = timedelta(days=60)
 
 
 def find(viewer: User, today: date) -> list[Due]:
-    """For whoever edits conventions; a coach sees those of the structures they look after."""
-    if not allows(viewer.role, Permission.CONVENTIONS_EDIT):
+    """For whoever edits conventions or contributes; a coach sees those of the structures they look after."""
+    if not allows(viewer.role, Permission.CONTRIBUTIONS_RECORD):
         return []
     rows = queries.conventions_with_commitments(viewer)
     if viewer.is_operator:
         mine = assigned_organisation_ids(viewer, today)
         rows = [row for row in rows if any(party.organisation_id in mine for party in row.parties)]
-    return [item for row in rows for item in _of_convention(row, viewer, today)]
+    found = [item for row in rows for item in _contributions(row, viewer)]
+    if allows(viewer.role, Permission.CONVENTIONS_EDIT):
+        found += [item for row in rows for item in _of_convention(row, viewer, today)]
+    return found
 
 
 def _of_convention(convention: Convention, viewer: User, today: date) -> Iterator[Due]:
@@ -45,7 +50,7 @@ def _commitments(convention: Convention, viewer: User, today: date) -> Iterator[
     days: dict[date, list[Commitment]] = {}
     for commitment in convention.commitments_on(today):
         day = commitment.due_day(today)
-        if day and day <= today + SIGHT and _is_open(commitment, viewer, today):
+        if day and day <= today + SIGHT and _is_asked(commitment, viewer, today):
             days.setdefault(day, []).append(commitment)
     for day, commitments in days.items():
         first, count = commitments[0], len(commitments)
@@ -55,13 +60,40 @@ def _commitments(convention: Convention, viewer: User, today: date) -> Iterator[
         yield _due(convention, message, day, f"commitment-{first.id}", commitment=first.title, count=count)
 
 
-def _is_open(commitment: Commitment, viewer: User, today: date) -> bool:
-    """Firm, binding the viewer's own side, and not shown to be kept by the work."""
+def _is_asked(commitment: Commitment, viewer: User, today: date) -> bool:
+    """Firm, binding the viewer's own side, and still to be kept."""
     is_mine = commitment.party is None or commitment.party.organisation_id == viewer.organisation_id
-    if commitment.modality is Modality.OPTIONAL or not is_mine or not commitment.counts_on(today):
+    if commitment.modality is Modality.OPTIONAL or not is_mine:
         return False
-    found = measures.progress(commitment, today)
-    return found is None or not found.is_reached
+    found = standing(commitment, today)
+    return found.is_open and not found.work.is_reached
+
+
+def _contributions(convention: Convention, viewer: User) -> Iterator[Due]:
+    """What the other side recorded and waits to be confirmed; what the own side recorded and is contested."""
+    decides = allows(viewer.role, Permission.CONTRIBUTIONS_DECIDE)
+    for commitment in convention.commitments:
+        waiting = contested = 0
+        for row in commitment.contributions:
+            is_own = row.party.organisation_id == viewer.organisation_id
+            waiting += row.state is ContributionState.RECORDED and not is_own and decides
+            is_theirs = decides or row.recorded_by_id == viewer.id
+            contested += row.state is ContributionState.CONTESTED and is_own and is_theirs
+        if waiting == 1:
+            yield _to_decide(commitment, N_("Contribution à confirmer : %(commitment)s"), waiting)
+        elif waiting:
+            yield _to_decide(commitment, N_("%(count)s contributions à confirmer : %(commitment)s"), waiting)
+        if contested:
+            yield _to_decide(commitment, N_("Contribution contestée, à revoir : %(commitment)s"), contested)
+
+
+def _to_decide(commitment: Commitment, message: str, count: int) -> Due:
+    place = {
+        "number": commitment.convention_id,
+        "commitment_number": commitment.id,
+        "_anchor": "contributions",
+    }
+    return Due(message, "conventions.commitment", place, None, {"commitment": commitment.title, "count": count})
 
 
 def _due(convention: Convention, message: str, on: date | None, anchor: str | None = None, **more: object) -> Due:

@@ -5,7 +5,7 @@ content is on the disk before the row is committed: a change that is undone leav
 without a file. `flask --app app files check` finds both.
 """
 
-from flask import Flask
+from flask import Flask, request
 
 from ambassador.files.models import StoredFile
 from ambassador.files.storage import Upload, keep
@@ -18,4 +18,11 @@ def init(app: Flask) -> None:
     from ambassador.files.views import blueprint
 
     app.register_blueprint(blueprint)
+    app.teardown_request(_close_received)
     app.cli.add_command(commands.files)
+
+
+def _close_received(_error: BaseException | None) -> None:
+    """Let go of what was received: large uploads wait in files of their own."""
+    for sent in request.__dict__.get("files", {}).values():
+        sent.close()

@@ -1,5 +1,7 @@
 """How many statements each page may send to the database. Most pages stay within the usual budget."""
+
 USUAL = 8
+
 BUDGETS: dict[str, int] = {
     "home.index": 26,  # gathers what five features find due, and where each stands
     "charter.action": 12,  # the action and its story, what is linked to it, and the names in its history
@@ -11,17 +13,26 @@ BUDGETS: dict[str, int] = {
     "followup.plan": 10,
     "followup.reinstate": 12,
     "followup.session": 14,  # the session, its moves, needs and tasks, and the names in its history
-    "followup.show": 12,
+    "followup.show": 14,
+    "followup.edit_need": 12,
     "conventions.amendment": 14,  # the convention whole, the amendment, its signatures and proposals
+    "conventions.notice": 12,
+    "conventions.notice_step": 12,
     "conventions.edit_amendment": 12,
     "conventions.delete_amendment": 12,
     "conventions.sign_amendment": 12,
     "conventions.propose_commitment": 12,
     "conventions.alter_commitment": 14,
+    "conventions.commitment": 16,  # the convention, contributions, conditions, their people and files, the measure
+    "conventions.contest_contribution": 10,  # the convention with its commitments and contributions, who recorded this one
+    "conventions.edit_contribution": 10,
+    "conventions.undo_condition": 10,
     "conventions.show": 20,  # parties, terms, articles, commitments, the names in the history, and one or two per measure
     "kpis.entry": 12,  # forty KPIs with what is stored, what came before, targets and people
     "impact.index": 12,  # conventions, publications, track, days, actions with notes, KPIs with targets, figures
     "impact.show": 12,
 }
+
+
 def budget_of(endpoint: str) -> int:
     return BUDGETS.get(endpoint, USUAL)

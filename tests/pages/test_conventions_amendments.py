@@ -61,7 +61,7 @@ def test_an_amendment_lives_from_proposal_to_effect(browser: Open, world: World,
     signed = sign(coordinator, coach.get(shown.url))
     assert "Prend effet le 1er mars 2026" in signed.text and f"{shown.url}/edit" not in signed.links()
     after = coach.get(place)
-    assert [heading.text for heading in after.all("h4")] == ["Donner deux ordinateurs"]
+    assert ["".join(heading.itertext()) for heading in after.all("h4")] == ["Donner deux ordinateurs"]
     assert "5½ jours" in after.text and "Avenant 1 : Sept jours de suivi" in after.text
     assert "5½" in coach.get("/follow-up/").text
 

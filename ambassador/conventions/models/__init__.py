@@ -17,6 +17,7 @@ from ambassador.conventions.models.commitment import (
     Modality,
     Unit,
 )
+from ambassador.conventions.models.condition import ConditionRecord
 from ambassador.conventions.models.convention import (
     Article,
     Convention,
@@ -39,6 +40,7 @@ __all__ = [
     "ApprovalState",
     "Article",
     "Commitment",
+    "ConditionRecord",
     "Contact",
     "Contribution",
     "ContributionState",

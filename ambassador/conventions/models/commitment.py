@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ambassador.accounts.models import User
 from ambassador.audit import Audited
 from ambassador.conventions.models.convention import Article, Convention, Party
 from ambassador.db import Model, Numbered, Versioned, same_presence
+from ambassador.files import StoredFile
 from ambassador.translated import Translated
 
 if TYPE_CHECKING:
@@ -101,6 +103,9 @@ class Commitment(Audited, Numbered, Versioned, Model):
     replaces: Mapped["Commitment | None"] = relationship(remote_side="Commitment.id")
     party: Mapped[Party | None] = relationship()
     in_article: Mapped[Article | None] = relationship()
+    contributions: Mapped[list["Contribution"]] = relationship(
+        back_populates="commitment", order_by="Contribution.on, Contribution.id", passive_deletes="all"
+    )
 
     def audit_subject(self) -> tuple[str, int]:
         return "Convention", self.convention_id
@@ -145,6 +150,8 @@ class ContributionState(StrEnum):
     RECORDED = "recorded"
     CONFIRMED = "confirmed"
     CONTESTED = "contested"
+    WITHDRAWN = "withdrawn"
+    """Taken back by the party that recorded it; it stays in the list and counts for nothing."""
 
 
 class Contribution(Audited, Numbered, Versioned, Model):
@@ -159,8 +166,9 @@ class Contribution(Audited, Numbered, Versioned, Model):
     commitment_id: Mapped[int] = mapped_column(ForeignKey("commitment.id"), index=True)
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
     on: Mapped[date]
+    """The day it was done."""
     quantity: Mapped[Decimal | None]
-    """In the commitment's unit."""
+    """In the commitment's unit; None where it has none."""
     note: Mapped[str] = mapped_column(Text, default="")
     link: Mapped[str] = mapped_column(String(500), default="")
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
@@ -170,7 +178,16 @@ class Contribution(Audited, Numbered, Versioned, Model):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     decided_at: Mapped[datetime | None]
 
-    commitment: Mapped[Commitment] = relationship()
+    commitment: Mapped[Commitment] = relationship(back_populates="contributions")
+    party: Mapped[Party] = relationship()
+    file: Mapped[StoredFile | None] = relationship()
+    recorded_by: Mapped[User] = relationship(foreign_keys=[recorded_by_id])
+    decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id])
+
+    @property
+    def can_change(self) -> bool:
+        """Whether its party may still correct or withdraw it, and the other confirm it: it is undecided or contested."""
+        return self.state in {ContributionState.RECORDED, ContributionState.CONTESTED}
 
     def audit_subject(self) -> tuple[str, int]:
         return "Convention", self.commitment.convention_id

@@ -39,21 +39,22 @@ def conventions_with_commitments(viewer: User) -> list[Convention]:
             chosen.options(
                 selectinload(Convention.parties),
                 selectinload(Convention.terms),
-                selectinload(Convention.commitments),
+                selectinload(Convention.commitments).selectinload(Commitment.contributions),
             )
         )
     )
 
 
-def convention(number: int, viewer: User) -> Convention | None:
-    """One in the viewer's sight, with all that its page shows."""
+def convention(number: int, viewer: User, with_contributions: bool = False) -> Convention | None:
+    """One in the viewer's sight, with its text; on demand with what was contributed to its commitments."""
+    commitments = selectinload(Convention.commitments)
     chosen = select(Convention).where(Convention.id == number, Convention.id.in_(seen(viewer)))
     return db.session.scalar(
         chosen.options(
             selectinload(Convention.parties),
             selectinload(Convention.terms),
             selectinload(Convention.articles),
-            selectinload(Convention.commitments),
+            commitments.selectinload(Commitment.contributions) if with_contributions else commitments,
         )
     )
 

@@ -24,7 +24,6 @@ class CommitmentDetails:
     detail: Translated = NO_TEXT
     modality: Modality = Modality.FIRM
     condition: Translated = NO_TEXT
-    condition_met_on: date | None = None
     quantity: Decimal | None = None
     unit: Unit | None = None
     quantity_note: Translated = NO_TEXT
@@ -48,6 +47,8 @@ def create_commitment(convention: Convention, details: CommitmentDetails, today:
 def change_commitment(commitment: Commitment, details: CommitmentDetails, today: date) -> Commitment:
     check_open(commitment.convention, today)
     check_commitment(details, today)
+    if commitment.condition_met_on and details.modality is not Modality.CONDITIONAL:
+        raise RuleBroken(N_("La condition est notée comme remplie : annulez-la d’abord."), "modality")
     write_commitment(commitment, details)
     db.session.flush()
     return commitment
@@ -63,10 +64,8 @@ def delete_commitment(commitment: Commitment, today: date) -> None:
 def check_commitment(details: CommitmentDetails, today: date) -> None:
     if details.modality is Modality.CONDITIONAL and not details.condition:
         raise RuleBroken(N_("Écrivez la condition dans au moins une langue."), "condition")
-    if details.modality is not Modality.CONDITIONAL and (details.condition or details.condition_met_on):
-        raise RuleBroken(N_("Choisissez « conditionnel », ou effacez la condition et sa date."), "modality")
-    if details.condition_met_on and details.condition_met_on > today:
-        raise RuleBroken(N_("Cette date est dans le futur. Notez-la quand ce sera fait."), "condition_met_on")
+    if details.modality is not Modality.CONDITIONAL and details.condition:
+        raise RuleBroken(N_("Choisissez « conditionnel », ou effacez la condition."), "modality")
     if details.quantity is not None and details.quantity < 0:
         raise RuleBroken(N_("La quantité ne peut pas être négative."), "quantity")
     if details.quantity is not None and details.unit is None:

@@ -13,8 +13,8 @@ from ambassador.fields import EARLIEST, LATEST
 blueprint = Blueprint("conventions", __name__, url_prefix="/conventions")
 
 
-def convention_or_404(number: int) -> Convention:
-    return get_or_404(queries.convention(number, viewer()))
+def convention_or_404(number: int, with_contributions: bool = False) -> Convention:
+    return get_or_404(queries.convention(number, viewer(), with_contributions))
 
 
 def asked_day(text: str, today: date) -> date | None:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from ambassador import clock
 from ambassador.access import can, requires, viewer
 from ambassador.accounts import history
-from ambassador.conventions import change_words, progress, queries, services, timeline, words
+from ambassador.conventions import change_words, progress, queries, services, standing_words, timeline, words
 from ambassador.conventions.forms import ConventionForm
 from ambassador.conventions.models import ConventionState
 from ambassador.conventions.views.blueprint import asked_day, blueprint, convention_or_404
@@ -41,14 +41,15 @@ def index() -> str:
 @requires(Permission.CONVENTIONS_VIEW)
 def show(number: int) -> str:
     """Today, or as of any day: `?on=2026-03-31`."""
-    convention, today = convention_or_404(number), clock.today()
+    convention, today = convention_or_404(number, with_contributions=True), clock.today()
     as_of = asked_day(request.args.get("on", ""), today)
     day = as_of or today
     return render_template(
         "conventions/show.html",
         convention=convention,
         groups=queries.by_article(convention, day),
-        progress=progress.of_convention(convention, day),
+        progress=progress.of_convention(convention, viewer(), day),
+        rule=standing_words.rule_of_risk(),
         moments=timeline.moments(convention, day, as_of),
         history=[] if as_of else history.lines("Convention", number, viewer()),
         may_edit=can("conventions.edit") and as_of is None and convention.is_open(today),

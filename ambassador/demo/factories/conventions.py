@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from ambassador.accounts.models import Organisation
-from ambassador.conventions.models import Article, Commitment, Convention, Party, Terms, Unit
+from ambassador.accounts.models import Organisation, User
+from ambassador.conventions.models import Article, Commitment, Contribution, Convention, Party, Terms, Unit
 from ambassador.demo.factories.accounts import save
 from ambassador.translated import Translated
 
@@ -39,3 +40,12 @@ def commitment(convention: Convention, article: str = "1", **values: Any) -> Com
 def article(convention: Convention, number: str = "1", title: str = "Objet", **values: Any) -> Article:
     values.setdefault("position", len(convention.articles))
     return save(Article(convention=convention, number=number, title=Translated(fr=title), **values))
+
+
+def contribution(commitment: Commitment, recorder: User, on: date, **values: Any) -> Contribution:
+    """What the recorder's side did; undecided. In the commitment's unit it is one."""
+    party = commitment.convention.party_of(recorder.organisation_id)
+    values.setdefault("note", "Fait ensemble.")
+    if commitment.unit is not None:
+        values.setdefault("quantity", Decimal(1))
+    return save(Contribution(commitment=commitment, party=party, recorded_by=recorder, on=on, **values))
