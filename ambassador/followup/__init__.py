@@ -7,10 +7,10 @@ from ambassador import due, i18n
 from ambassador.accounts import history
 from ambassador.charter import related
 from ambassador.conventions import measures as convention_measures
-from ambassador.followup import measures, models, wording
+from ambassador.followup import grades, measures, models, wording
 from ambassador.followup.dues import due_from
 from ambassador.followup.models import DeliverableState, NeedState, SessionMode, SessionState
-from ambassador.followup.queries import sessions_about
+from ambassador.followup.queries import needs_about, sessions_about
 
 __all__ = ["init", "models"]
 
@@ -19,10 +19,11 @@ def init(app: Flask) -> None:
     from ambassador.followup.views import blueprint
 
     app.register_blueprint(blueprint)
-    app.jinja_env.filters["in_days"] = wording.in_words
+    app.jinja_env.filters.update(in_days=wording.in_words, severity=grades.severity)
     due.register(due_from)
-    convention_measures.register(measures.DAYS_HELD, measures.days_held, _l("Jours de suivi tenus"))
+    convention_measures.register(measures.DAYS_HELD, measures.days_held, _l("Jours de suivi utilisés"))
     related.register(_l("Séances de suivi"), sessions_about)
+    related.register(_l("Besoins constatés"), needs_about)
     _register_words()
 
 
@@ -63,6 +64,22 @@ def _register_words() -> None:
             "FollowUpSession.overrun_reason": _l("raison du dépassement"),
             "FollowUpSession.action_codes": _l("actions de la charte"),
             "FollowUpSession.coach_id": _l("coach"),
+            "SessionMove": _l("déplacement"),
+            "SessionMove.from_on": _l("ancienne date"),
+            "SessionMove.to_on": _l("nouvelle date"),
+            "SessionMove.reason": _l("raison"),
+            "SessionMove.moved_on": _l("dit le"),
+            "Need": _l("besoin"),
+            "Need.follow_up_id": _l("suivi individuel"),
+            "Need.session_id": _l("séance de suivi"),
+            "Need.area": _l("domaine"),
+            "Need.observed": _l("ce qui a été observé"),
+            "Need.concerned": _l("qui est concerné"),
+            "Need.severity": _l("gravité"),
+            "Need.rank": _l("rang"),
+            "Need.solution": _l("solution proposée"),
+            "Need.state": _l("état"),
+            "Need.action_codes": _l("actions de la charte"),
             "Task": _l("tâche"),
             "Task.follow_up_id": _l("suivi individuel"),
             "Task.session_id": _l("séance de suivi"),

@@ -96,7 +96,7 @@ def test_a_session_is_logged_like_the_last_one(app: Flask, browser: Any, world: 
     values = {e.get("name"): e.get("value") for e in form.iter("input")}
     assert values["on"] == TODAY.isoformat() and values["people"] == "Nadia, Sam"
     chosen = [o.get("value") for o in form.iter("option") if o.get("selected") is not None]
-    assert chosen == ["3", "on_site", "", "", ""]
+    assert chosen == ["3", "on_site", "2", "2", "", "", ""], "like the last one; needs and steps as they begin"
     coach.submit(page, {"notes": "Un appel.", "quarters": "0", "mode": "phone"})
     assert count(app, FollowUpSession) == 2
     assert "contact bref, par téléphone" in coach.get("/follow-up/" + _show(coach)).text
@@ -169,7 +169,7 @@ def test_passing_the_quota_is_refused_beside_the_field(app: Flask, browser: Any,
         {"on": "2026-04-02", "quarters": "3", "subjects": "Bilan", "people": "Sam"},
         status=200,
     )
-    assert "5¼ jours" in sent.errors() and "quota de 5" in sent.errors()
+    assert "5¼" in sent.errors() and "quota de 5" in sent.errors()
     assert sent.all("textarea", name="overrun_reason")[0].get("aria-invalid") == "true"
     assert sent.all("input", name="subjects")[0].get("value") == "Bilan"
     coach.submit(sent, {"overrun_reason": "Un service de plus."})

@@ -3,7 +3,7 @@
 from ambassador.demo.factories.accounts import assignment, invitation, organisation, service, user
 from ambassador.demo.factories.charter import action, action_note, axis, charter
 from ambassador.demo.factories.conventions import article, commitment, convention
-from ambassador.demo.factories.followup import follow_up, followup_session, task
+from ambassador.demo.factories.followup import deliverable, follow_up, followup_session, need, task
 from ambassador.demo.factories.kpis import figure, kpi, publication
 from ambassador.demo.factories.webinars import attendance, participant, webinar
 
@@ -17,11 +17,13 @@ __all__ = [
     "charter",
     "commitment",
     "convention",
+    "deliverable",
     "figure",
     "follow_up",
     "followup_session",
     "invitation",
     "kpi",
+    "need",
     "organisation",
     "participant",
     "publication",

@@ -1,6 +1,7 @@
 """Forms of the follow-up."""
 
+from ambassador.followup.forms.need import NeedForm
 from ambassador.followup.forms.session import CancelForm, MoveForm, SessionForm
 from ambassador.followup.forms.task import TaskForm
 
-__all__ = ["CancelForm", "MoveForm", "SessionForm", "TaskForm"]
+__all__ = ["CancelForm", "MoveForm", "NeedForm", "SessionForm", "TaskForm"]

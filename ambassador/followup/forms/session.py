@@ -19,6 +19,7 @@ from ambassador.fields import (
     row_field,
     text_field,
 )
+from ambassador.followup.forms.need import NeedRow
 from ambassador.followup.forms.parts import ActionsField, WithoutActions, action_choices, name_of
 from ambassador.followup.models import FollowUpSession, SessionMode
 from ambassador.followup.services import MOST_QUARTERS, Details, Step
@@ -26,6 +27,7 @@ from ambassador.followup.wording import choice
 from ambassador.forms import VersionedForm
 
 _ = lazy_gettext
+NEEDS = ("need_1", "need_2")
 STEPS = ("step_1", "step_2", "step_3")
 
 
@@ -65,6 +67,8 @@ class SessionForm(VersionedForm):
     step_1 = FormField(StepForm, _("Étape 1"))
     step_2 = FormField(StepForm, _("Étape 2"))
     step_3 = FormField(StepForm, _("Étape 3"))
+    need_1 = FormField(NeedRow, _("Besoin 1"))
+    need_2 = FormField(NeedRow, _("Besoin 2"))
 
     def __init__(
         self, *args: Any, known_actions: Iterable[Action] = (), known_people: Iterable[User] = (), **kwargs: Any
@@ -94,6 +98,7 @@ class SessionForm(VersionedForm):
             notes=self.notes.data or "",
             overrun_reason=self.overrun_reason.data or "",
             action_ids=tuple(self.actions.data or ()),
+            needs=tuple(found for name in NEEDS if (found := self[name].form.observation())),
         )
 
     def steps(self) -> list[Step]:

@@ -1,5 +1,6 @@
-"""Reads of the follow-up: the list (`overview`), one of them (`follow_up`), one's own drafts."""
+"""Reads of the follow-up: the list (`overview`), one of them (`follow_up`), its diagnosis, one's own drafts."""
 
+from ambassador.followup.queries.diagnosis import count_open_needs, movable, need, needs_about, needs_of
 from ambassador.followup.queries.drafts import draft
 from ambassador.followup.queries.follow_up import (
     WorkedOn,
@@ -27,12 +28,17 @@ __all__ = [
     "WorkedOn",
     "actions_of",
     "can_open",
+    "count_open_needs",
     "draft",
     "follow_up",
     "last_held",
     "ledger",
     "ledger_from",
     "lock",
+    "movable",
+    "need",
+    "needs_about",
+    "needs_of",
     "overview",
     "people_of",
     "session",

@@ -94,6 +94,7 @@ def session(number: int, viewer: User) -> FollowUpSession | None:
             *whole(joinedload(FollowUpSession.follow_up).joinedload(FollowUp.convention)),
             selectinload(FollowUpSession.actions),
             selectinload(FollowUpSession.moves),
+            selectinload(FollowUpSession.needs),
             joinedload(FollowUpSession.coach),
         )
     )

@@ -1,5 +1,6 @@
-"""What changes a follow-up: its sessions and days (`sessions`), tasks, one's own drafts. `guards` is what each asks first."""
+"""What changes a follow-up: sessions and days, tasks, the diagnosis, one's own drafts. `guards` is what each asks first."""
 
+from ambassador.followup.services.diagnosis import Observation, add_need, change_need, lower_need, raise_need
 from ambassador.followup.services.drafts import Tab, drop_draft, forget_old_drafts, keep_draft
 from ambassador.followup.services.sessions import (
     MOST_QUARTERS,
@@ -18,10 +19,13 @@ from ambassador.followup.services.tasks import Step, add_task, change_task, fini
 __all__ = [
     "MOST_QUARTERS",
     "Details",
+    "Observation",
     "Step",
     "Tab",
+    "add_need",
     "add_task",
     "cancel_session",
+    "change_need",
     "change_session",
     "change_task",
     "drop_draft",
@@ -30,9 +34,11 @@ __all__ = [
     "hold_session",
     "keep_draft",
     "log_session",
+    "lower_need",
     "move_session",
     "open_follow_up",
     "plan_session",
+    "raise_need",
     "reinstate_session",
     "reopen_task",
 ]

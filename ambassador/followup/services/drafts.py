@@ -37,7 +37,7 @@ def keep_draft(owner: User, form: str, content: dict[str, list[str]], tab: Tab, 
     if not tab.knows(stored):
         raise RuleBroken(
             N_(
-                "Un autre onglet a changé, envoyé ou jeté ce brouillon. Rien n’est perdu : vos mots sont dans cette page."
+                "Un autre onglet a changé, envoyé ou jeté ce brouillon. Rien n’est perdu : vos mots sont dans cette page."
             )
         )
     if stored is None:

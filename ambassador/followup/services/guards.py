@@ -15,7 +15,7 @@ def check_open(follow_up: FollowUp, today: date) -> None:
     if not follow_up.is_open(today):
         raise RuleBroken(
             N_(
-                "La convention s’est terminée le %(day)s : le suivi se lit, mais ne se change plus. "
+                "La convention s’est terminée le %(day)s : le suivi se lit, mais ne se change plus. "
                 "Pour corriger une erreur, ouvrez d’abord une correction sur la page de la convention."
             ),
             day=in_words(follow_up.convention.last_day(today)),

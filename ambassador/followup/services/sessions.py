@@ -13,6 +13,7 @@ from ambassador.db import db
 from ambassador.errors import N_, RuleBroken
 from ambassador.followup import queries
 from ambassador.followup.models import FollowUp, FollowUpSession, SessionMode, SessionMove, SessionState
+from ambassador.followup.services.diagnosis import Observation, add_need
 from ambassador.followup.services.guards import actions_to_link, check_open
 from ambassador.followup.services.tasks import Step, add_tasks, people_for
 from ambassador.i18n import quarters as in_days
@@ -33,6 +34,8 @@ class Details:
     notes: str = ""
     overrun_reason: str = ""
     action_ids: tuple[int, ...] = ()
+    needs: tuple[Observation, ...] = ()
+    """Needs found in the session."""
     move_reason: str = ""
     """Why a planned session is put on another day."""
 
@@ -126,6 +129,7 @@ def _add(
     _write(session, details, actions)
     db.session.add(session)
     add_tasks(session, steps, people)
+    _add_needs(session, details, today)
     db.session.flush()
     return session
 
@@ -144,6 +148,7 @@ def _change(
     session.on = details.on
     _write(session, details, actions)
     add_tasks(session, steps, people)
+    _add_needs(session, details, today)
     return session
 
 
@@ -158,6 +163,11 @@ def _write(session: FollowUpSession, details: Details, actions: list[Action]) ->
     session.overrun_reason = details.overrun_reason
     session.actions = actions
     session.action_codes = ", ".join(action.code for action in actions)
+
+
+def _add_needs(session: FollowUpSession, details: Details, today: date) -> None:
+    for observation in details.needs:
+        add_need(session.follow_up, observation, today, session)
 
 
 def _check_held(details: Details, today: date) -> None:
@@ -178,7 +188,7 @@ def _check_quota(follow_up: FollowUp, session: FollowUpSession | None, details: 
     gave_reason = bool(session and session.overrun_reason and details.quarters)
     if after > ledger.quota and (details.quarters > before or gave_reason) and not details.overrun_reason:
         raise RuleBroken(
-            N_("Avec cette séance, le suivi compte %(days)s jours, pour un quota de %(quota)s. Écrivez pourquoi."),
+            N_("Jours avec cette séance : %(days)s, pour un quota de %(quota)s. Écrivez pourquoi."),
             field="overrun_reason",
             days=in_days(after),
             quota=in_days(ledger.quota),

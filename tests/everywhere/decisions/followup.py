@@ -11,6 +11,7 @@ from tests.everywhere.decisions.rows import Rows
 FOLLOW_UP = {"number": lambda rows: rows["follow_up"]}
 SESSION = {"number": lambda rows: rows["followup_session"]}
 CANCELLED = {"number": lambda rows: rows["cancelled_session"]}
+NEED = {"number": lambda rows: rows["need"]}
 TASK = {"number": lambda rows: rows["task"]}
 CONVENTION = {"number": lambda rows: rows["follow_up_convention"]}
 
@@ -27,6 +28,13 @@ DECISIONS = {
     "followup.duplicate": Decision("coach", rows=SESSION),
     "followup.move": Decision("coach", rows=SESSION),
     "followup.reinstate": Decision("coach", rows=CANCELLED),
+    "followup.diagnosis": Decision(INSIDE, rows=FOLLOW_UP),
+    "followup.diagnosis_pdf": Decision(INSIDE, rows=FOLLOW_UP),
+    "followup.add_need": Decision("coach", rows=FOLLOW_UP),
+    "followup.note_need": Decision("coach", rows=SESSION),
+    "followup.edit_need": Decision("coach", rows=NEED),
+    "followup.raise_need": Decision("coach", rows=NEED),
+    "followup.lower_need": Decision("coach", rows=NEED),
     "followup.add_task": Decision("coach", rows=FOLLOW_UP),
     "followup.edit_task": Decision("coach", rows=TASK),
     "followup.finish_task": Decision("coach coordinator staff", rows=TASK),
@@ -44,6 +52,7 @@ def make_rows(world: World) -> Rows:
             "follow_up": follow_up,
             "followup_session": factories.followup_session(follow_up, coach, date(2026, 3, 9), state="planned"),
             "cancelled_session": factories.followup_session(follow_up, coach, date(2026, 3, 8), state="cancelled"),
+            "need": factories.need(follow_up),
             "task": factories.task(follow_up, owner=staff),
             "follow_up_convention": follow_up.convention,
         }

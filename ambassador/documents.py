@@ -1,0 +1,82 @@
+"""Documents for people: PDF, tagged for screen readers (PDF/UA-1), from a Typst template and plain data.
+
+Data reaches a template as one JSON input: what people typed is never read as mark-up. Fonts come with a package, so that
+a document looks the same on every machine; the template says the language and the title.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+import fontpkg_source_sans_3
+import typst
+from flask import Response
+
+from ambassador.config import ROOT
+
+TEMPLATES = ROOT / "templates"
+_WITHOUT_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+_MOST_REPAIRS = 40
+SUBSTITUTE = "\N{WHITE SQUARE}"
+"""Stands for a character that no font of the package can show: emoji, Chinese."""
+
+
+def pdf(template: str, data: dict[str, Any]) -> bytes:
+    """The document of a template, by its path below `templates/`. Raises typst.TypstError for a fault of the template."""
+    for _ in range(_MOST_REPAIRS):
+        try:
+            return _compile(template, data)
+        except typst.TypstError as error:
+            missing = _WITHOUT_GLYPH.search(str(error))
+            if missing is None:
+                raise
+            found = set(missing.group(1))
+            data = _replaced(data, lambda character, found=found: character in found)  # type: ignore[misc]
+    return _compile(template, _replaced(data, lambda character: ord(character) > 0x24F and not _is_mark(character)))
+
+
+def send_pdf(content: bytes, title: str) -> Response:
+    """The document as an answer: opened in the browser, saved under its title."""
+    name = re.sub(r"[^\w]+", "-", unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()).strip("-")
+    response = Response(content, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{name.lower() or "document"}.pdf"'
+    return response
+
+
+def _compile(template: str, data: dict[str, Any]) -> bytes:
+    written = typst.compile(
+        str(TEMPLATES / template),
+        root=str(TEMPLATES),
+        font_paths=[str(fontpkg_source_sans_3.ROOT)],
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        format="pdf",
+        pdf_standards=["ua-1"],
+    )
+    assert isinstance(written, bytes)
+    return written
+
+
+def _replaced(value: Any, is_missing: Callable[[str], bool]) -> Any:
+    """The same data with a square for each character that cannot be shown; joiners and tones of emoji go."""
+    match value:
+        case str():
+            shown = "".join(SUBSTITUTE if is_missing(one) and not _joins(one) else one for one in value)
+            return "".join(one for one in shown if not _joins(one)) if SUBSTITUTE in shown else shown
+        case list():
+            return [_replaced(one, is_missing) for one in value]
+        case dict():
+            return {name: _replaced(one, is_missing) for name, one in value.items()}
+    return value
+
+
+def _joins(character: str) -> bool:
+    """What only changes the emoji before it: joiner, variant, tone of skin."""
+    return character in "\u200d\ufe0e\ufe0f" or 0x1F3FB <= ord(character) <= 0x1F3FF
+
+
+def _is_mark(character: str) -> bool:
+    """Typographic marks that every text font has."""
+    return 0x2010 <= ord(character) <= 0x203A or character in f"€{SUBSTITUTE}"
