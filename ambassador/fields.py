@@ -47,7 +47,7 @@ def no_control_characters(_form: PlainForm, field: Field) -> None:
         raise ValidationError(
             gettext(
                 "Ce texte contenait un caractère invisible (code %(code)s). "
-                "Nous l’avons enlevé : vérifiez, puis envoyez à nouveau.",
+                "Nous l’avons enlevé : vérifiez, puis envoyez à nouveau.",
                 code=f"{ord(found):04X}",
             )
         )
@@ -164,7 +164,7 @@ def read_number(text: str, places: int = 4) -> Decimal:
     except InvalidOperation:
         raise ValueError(gettext("Écrivez un nombre, par exemple 1 250 ou 12,5.")) from None
     if abs(value) > LARGEST:
-        raise ValueError(gettext("Ce nombre est trop grand : au plus 1 milliard."))
+        raise ValueError(gettext("Ce nombre est trop grand : au plus 1 milliard."))
     if value * Decimal(10) ** places != (value * Decimal(10) ** places).to_integral_value():
         if places == 0:
             raise ValueError(gettext("Écrivez un nombre entier, sans décimales."))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import cast
 
@@ -14,7 +15,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel, Domain, gettext, lazy_gettext
+from flask_babel import Babel, Domain, gettext, lazy_gettext, ngettext
 from flask_babel.speaklater import LazyString
 from flask_login import current_user
 from markupsafe import Markup
@@ -67,6 +68,7 @@ def init(app: Flask) -> None:
         lambda text: texts.get_translations().ugettext(text),
         lambda singular, plural, count: texts.get_translations().ungettext(singular, plural, count),
         newstyle=True,
+        pgettext=lambda context, text: texts.get_translations().upgettext(context, text),
     )
     app.jinja_env.filters.update(
         tr=show_translated,
@@ -185,6 +187,18 @@ def quarters(count: int) -> str:
     sign, count = ("−", -count) if count < 0 else ("", count)
     whole, rest = divmod(count, 4)
     return f"{sign}{whole if whole or not rest else ''}{_QUARTERS[rest]}"
+
+
+def days(count: int) -> str:
+    """Quarter days with their word: "½ jour", "1¼ jour", "2¼ jours"."""
+    return str(
+        ngettext("%(days)s jour", "%(days)s jours", 1 if 0 < count < 4 else plural(count / 4), days=quarters(count))
+    )
+
+
+def plural(value: float | Decimal | Fraction) -> int:
+    """The number that chooses the word: between one and two, French has the singular, Dutch and English the plural."""
+    return 1 if value == 1 else 0 if -2 < value < 2 else 2
 
 
 def day(value: date | None, style: str = "long") -> str:

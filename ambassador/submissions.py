@@ -71,7 +71,10 @@ def press(row: Any, change: Callable[[], Any], location: str, message: str) -> R
     try:
         if request.form.get("version") != str(row.version):
             raise RuleBroken(
-                N_("Quelqu’un d’autre vient de modifier ceci. Rien n’a changé : regardez, puis réessayez.")
+                N_(
+                    "Quelqu’un d’autre vient de modifier ceci. "
+                    "Votre changement n’a pas été enregistré : regardez, puis réessayez."
+                )
             )
         change()
     except RuleBroken as broken:

@@ -48,7 +48,9 @@ def _register_words() -> None:
         }
     )
     i18n.register_labels({KpiReviewer.COORDINATOR: _l("sa coordination"), KpiReviewer.COACH: _l("son ou sa coach")})
-    i18n.register_labels({AssignmentKind.LEAD: _l("coach principal"), AssignmentKind.BACKUP: _l("remplaçant")})
+    i18n.register_labels(
+        {AssignmentKind.LEAD: _l("coach de référence"), AssignmentKind.BACKUP: _l("coach de remplacement")}
+    )
     i18n.register_labels(
         {
             PersonState.ACTIVE: _l("actif"),

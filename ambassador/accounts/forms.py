@@ -94,7 +94,7 @@ class PersonForm(VersionedForm):
     service_id = row_field(
         _l("Service"),
         required=False,
-        description=_l("Dans une structure, l’équipe modifie ce que son service porte."),
+        description=_l("Dans une structure, l’équipe modifie ce dont son service est responsable."),
     )
     language = language_field(_l("La personne peut la changer elle-même."))
 
@@ -122,7 +122,7 @@ class OrganisationForm(VersionedForm):
     name = TranslatedField(_l("Nom"))
     kind = enum_field(_l("Sorte"), OrganisationKind)
     kpi_reviewer = enum_field(
-        _l("Qui valide ses KPI ?"),
+        _l("Qui valide ses KPI ?"),
         KpiReviewer,
         description=_l("Jamais la personne qui a fait la saisie."),
     )

@@ -97,7 +97,7 @@ def worded(
             at=event.at,
             who=names.get(("user", event.user_id), "") or gettext("le portail"),
             what_label=gettext(
-                "%(thing)s : %(action)s", thing=_capital(model_name(event.model)), action=i18n.label(event.action)
+                "%(thing)s : %(action)s", thing=_capital(model_name(event.model)), action=i18n.label(event.action)
             ),
             changes=[
                 (_field_name(event, change), _words(change, change.old, names), _words(change, change.new, names))
@@ -199,7 +199,7 @@ def _words(change: _Change, value: Any, names: Names) -> str:
         case TranslatedText():
             return _short(i18n.text_for_reader(Translated(**value)))
     if isinstance(value, int) and (change.name == "quarters" or change.name.endswith("_quarters")):
-        return str(gettext("%(days)s jours", days=i18n.quarters(value)))
+        return i18n.days(value)
     if isinstance(value, list):
         return _short(", ".join(map(str, value)))
     return _short(str(value))

@@ -2,6 +2,7 @@
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from ambassador import due, i18n
 from ambassador.accounts import history
@@ -39,7 +40,7 @@ def _register_words() -> None:
             ActionStatus.NOT_STARTED: _l("pas commencée"),
             ActionStatus.IN_PROGRESS: _l("en cours"),
             ActionStatus.PAUSED: _l("en pause"),
-            ActionStatus.DONE: _l("terminée"),
+            ActionStatus.DONE: lazy_pgettext("action", "terminée"),
             ActionStatus.DROPPED: _l("abandonnée"),
             Acceptance.PROPOSED: _l("proposée"),
             Acceptance.ACCEPTED: _l("acceptée"),
@@ -52,10 +53,10 @@ def _register_words() -> None:
             "Charter.organisation_id": _l("structure"),
             "Charter.title": _l("titre"),
             "Charter.adopted": _l("adoption"),
-            "Charter.horizon": _l("horizon"),
+            "Charter.horizon": _l("échéance"),
             "Charter.source": _l("source"),
             "Charter.is_complete": _l("liste complète"),
-            "Charter.completed_at": _l("liste confirmée complète le"),
+            "Charter.completed_at": _l("liste confirmée comme complète le"),
             "Charter.completed_by_id": _l("confirmée par"),
             "Axis": _l("axe"),
             "Axis.charter_id": _l("charte"),
@@ -68,7 +69,7 @@ def _register_words() -> None:
             "Action.title": _l("titre"),
             "Action.page": _l("page"),
             "Action.service_id": _l("service responsable"),
-            "Action.horizon": _l("horizon"),
+            "Action.horizon": _l("échéance"),
             "Action.status": _l("état"),
             "Action.acceptance": _l("réponse de la structure"),
             "Action.refusal_reason": _l("raison du refus"),

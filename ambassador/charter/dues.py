@@ -40,7 +40,7 @@ def _due(action: Action) -> Due:
             {"code": action.code, "title": action.title},
         )
     return Due(
-        N_("Action en cours après son horizon : %(code)s – %(title)s"),
+        N_("Action en cours après son échéance : %(code)s – %(title)s"),
         "charter.action",
         {"number": action.id},
         date(action.horizon, 12, 31) if action.horizon else None,

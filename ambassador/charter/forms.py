@@ -31,7 +31,7 @@ UNKNOWN = "unknown"
 
 
 def _horizon() -> Any:
-    return whole_field(_("Horizon"), required=False, least=FIRST_YEAR, most=LAST_YEAR, description=_("Une année."))
+    return whole_field(_("Échéance"), required=False, least=FIRST_YEAR, most=LAST_YEAR, description=_("Une année."))
 
 
 class CharterForm(VersionedForm):

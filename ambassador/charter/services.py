@@ -60,7 +60,7 @@ def _write_charter(charter: Charter, details: CharterDetails) -> None:
 def mark_complete(charter: Charter, user_id: int, now: datetime) -> Charter:
     """The structure confirms that no action is missing: from now on "all" can be said."""
     if charter.is_complete:
-        raise RuleBroken(N_("La liste est déjà confirmée complète."))
+        raise RuleBroken(N_("La liste est déjà confirmée comme complète."))
     if not any(action.is_accepted for action in charter.actions):
         raise RuleBroken(N_("La liste est vide : ajoutez d’abord les actions."))
     charter.is_complete, charter.completed_at, charter.completed_by_id = True, now, user_id
@@ -69,7 +69,7 @@ def mark_complete(charter: Charter, user_id: int, now: datetime) -> Charter:
 
 def mark_incomplete(charter: Charter) -> Charter:
     if not charter.is_complete:
-        raise RuleBroken(N_("La liste n’est pas confirmée complète."))
+        raise RuleBroken(N_("La liste n’est pas confirmée comme complète."))
     charter.is_complete, charter.completed_at, charter.completed_by_id = False, None, None
     return charter
 

@@ -86,7 +86,7 @@ def mark_complete(number: int) -> Response:
         charter,
         lambda: services.mark_complete(charter, viewer().id, clock.now()),
         url_for("charter.show", number=number),
-        gettext("La liste est confirmée complète."),
+        gettext("La liste est confirmée comme complète."),
     )
 
 
@@ -98,7 +98,7 @@ def mark_incomplete(number: int) -> Response:
         charter,
         lambda: services.mark_incomplete(charter),
         url_for("charter.show", number=number),
-        gettext("La liste n’est plus confirmée complète."),
+        gettext("La liste n’est plus confirmée comme complète."),
     )
 
 

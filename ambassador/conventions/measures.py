@@ -52,7 +52,7 @@ class Measure:
     name: str
     function: Function
     label: Any
-    """What is counted, as a lazy text that stands before a colon: "Jours de suivi tenus"."""
+    """What is counted, as a lazy text that stands before a colon: "Jours de suivi utilisés"."""
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def load_demo(today: date, is_production: bool, password_hash: str) -> str:
     if has_demo_accounts():
         return "The demonstration is there already."
     if db.session.scalar(select(Organisation.id).limit(1)) is not None:
-        raise RuleBroken(N_("Cette base contient d’autres données : la démonstration ne s’y charge pas."))
+        raise RuleBroken(N_("Cette base contient d’autres données : la démonstration ne s’y charge pas."))
     build_demo(today, password_hash)
     return f"The demonstration is loaded, around {today}."
 

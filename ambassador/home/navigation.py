@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app, g, request
-from flask_babel import gettext
+from flask_babel import gettext, pgettext
 from flask_login import current_user
 from werkzeug.urls import iri_to_uri
 
@@ -45,7 +45,7 @@ def _links() -> list[Link]:
         (gettext("Parcours collectif"), "webinars.index", Permission.WEBINARS_VIEW),
         (gettext("Suivi individuel"), "followup.index", Permission.FOLLOWUP_VIEW),
         (gettext("Charte"), "charter.index", Permission.CHARTER_VIEW),
-        (gettext("KPI"), "kpis.index", Permission.KPIS_VIEW),
+        (pgettext("plural", "KPI"), "kpis.index", Permission.KPIS_VIEW),
         (gettext("Impact"), "impact.index", Permission.IMPACT_VIEW),
         (gettext("Administration"), "accounts.admin", Permission.ACCOUNTS_MANAGE),
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, Response, current_app, jsonify, render_template, url_for
-from flask_babel import gettext
+from flask_babel import gettext, pgettext
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -46,7 +46,7 @@ def _worded(item: Due, today: date) -> DueLine:
         "webinars": gettext("Parcours collectif"),
         "followup": gettext("Suivi individuel"),
         "charter": gettext("Charte"),
-        "kpis": gettext("KPI"),
+        "kpis": pgettext("plural", "KPI"),
     }
     return DueLine(
         text=gettext(item.message, **words),

@@ -79,7 +79,7 @@ def _attendance_unit(collective: Collective) -> str:
 def _attendance_note(collective: Collective) -> str:
     """The rate of each quarter, and what is hidden."""
     rates = [
-        f"{words.short_period(quarter)} : {i18n.percent(rate_of(turnout))}"
+        gettext("%(name)s : %(value)s", name=words.short_period(quarter), value=i18n.percent(rate_of(turnout)))
         for quarter, turnout in collective.turnouts.items()
         if rate_of(turnout) is not None
     ]

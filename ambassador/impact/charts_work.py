@@ -20,12 +20,12 @@ def days_by_month(days: Days, links: Links) -> Chart:
         id="days",
         kind=Kind.BAR,
         title=findings.days(days.in_span, days.to_date, days.quota, is_open),
-        unit=str(gettext("Jours de suivi individuel tenus par mois")),
+        unit=str(gettext("Jours de suivi individuel utilisés par mois")),
         categories=[words.short_month(month) for month, _, _ in months],
         category_label=str(gettext("Mois")),
         series=[
             Series(
-                str(gettext("Jours tenus")),
+                str(gettext("Jours utilisés")),
                 [None if closed else words.in_days(quarters) for _, closed, quarters in months],
                 absent={
                     place: words.closed_words(closed)
@@ -49,12 +49,12 @@ def days_by_structure(rows: Sequence[Days], links: Links) -> Chart:
         id="days",
         kind=Kind.PROGRESS,
         title=findings.days_by_structure(sum(days.in_span for days in shown), len(shown)),
-        unit=str(gettext("Jours de suivi individuel tenus depuis le début des conventions, sur le quota")),
+        unit=str(gettext("Jours de suivi individuel utilisés depuis le début des conventions, sur le quota")),
         categories=[i18n.text_for_reader(days.organisation.name) for days in shown],
         category_label=str(gettext("Structure")),
         series=[
             Series(
-                str(gettext("Jours tenus")),
+                str(gettext("Jours utilisés")),
                 [words.in_days(days.to_date) if days.reading.quarters else None for days in shown],
                 absent={
                     place: str(gettext("pas encore publié"))

@@ -68,16 +68,16 @@ def _compared(rate: str, gap: int) -> str:
     if gap > 0:
         return str(
             ngettext(
-                "%(rate)s des inscrits étaient présents, %(num)d point de plus que le trimestre précédent",
-                "%(rate)s des inscrits étaient présents, %(num)d points de plus que le trimestre précédent",
+                "%(rate)s des inscrits étaient présents, %(num)d point de pourcentage de plus qu’au trimestre précédent",
+                "%(rate)s des inscrits étaient présents, %(num)d points de pourcentage de plus qu’au trimestre précédent",
                 gap,
                 rate=rate,
             )
         )
     return str(
         ngettext(
-            "%(rate)s des inscrits étaient présents, %(num)d point de moins que le trimestre précédent",
-            "%(rate)s des inscrits étaient présents, %(num)d points de moins que le trimestre précédent",
+            "%(rate)s des inscrits étaient présents, %(num)d point de pourcentage de moins qu’au trimestre précédent",
+            "%(rate)s des inscrits étaient présents, %(num)d points de pourcentage de moins qu’au trimestre précédent",
             -gap,
             rate=rate,
         )
@@ -96,8 +96,10 @@ def _compared_at_end(rate: str, latest: str, gap: int) -> str:
     if gap > 0:
         return str(
             ngettext(
-                "%(rate)s des inscrits étaient présents ; dernier trimestre : %(latest)s, %(num)d point de plus qu’au précédent",
-                "%(rate)s des inscrits étaient présents ; dernier trimestre : %(latest)s, %(num)d points de plus qu’au précédent",
+                "%(rate)s des inscrits étaient présents ; dernier trimestre : %(latest)s, "
+                "%(num)d point de pourcentage de plus qu’au précédent",
+                "%(rate)s des inscrits étaient présents ; dernier trimestre : %(latest)s, "
+                "%(num)d points de pourcentage de plus qu’au précédent",
                 gap,
                 rate=rate,
                 latest=latest,
@@ -105,8 +107,10 @@ def _compared_at_end(rate: str, latest: str, gap: int) -> str:
         )
     return str(
         ngettext(
-            "%(rate)s des inscrits étaient présents ; dernier trimestre : %(latest)s, %(num)d point de moins qu’au précédent",
-            "%(rate)s des inscrits étaient présents ; dernier trimestre : %(latest)s, %(num)d points de moins qu’au précédent",
+            "%(rate)s des inscrits étaient présents ; dernier trimestre : %(latest)s, "
+            "%(num)d point de pourcentage de moins qu’au précédent",
+            "%(rate)s des inscrits étaient présents ; dernier trimestre : %(latest)s, "
+            "%(num)d points de pourcentage de moins qu’au précédent",
             -gap,
             rate=rate,
             latest=latest,
@@ -121,18 +125,20 @@ def days(held: int, to_date: int, quota: int, is_open: bool) -> str:
     if not quota and not held:
         return str(gettext("Aucun suivi individuel n’est prévu pendant ces trimestres"))
     if not held:
-        return str(gettext("Aucun jour de suivi n’a été tenu pendant ces trimestres"))
+        return str(gettext("Aucun jour de suivi n’a été utilisé pendant ces trimestres"))
     if not quota:
-        return str(gettext("Jours de suivi tenus : %(held)s", held=words.days(held)))
+        return str(gettext("Jours de suivi utilisés : %(held)s", held=words.days(held)))
     if held == to_date:
         return str(
             gettext(
-                "Jours de suivi tenus : %(held)s sur %(quota)s prévus", held=words.days(held), quota=words.days(quota)
+                "Jours de suivi utilisés : %(held)s sur %(quota)s prévus",
+                held=words.days(held),
+                quota=words.days(quota),
             )
         )
     return str(
         gettext(
-            "Jours de suivi tenus : %(held)s, et %(all)s sur %(quota)s prévus depuis le début",
+            "Jours de suivi utilisés : %(held)s, et %(all)s sur %(quota)s prévus depuis le début",
             held=words.days(held),
             all=words.days(to_date),
             quota=words.days(quota),
@@ -146,8 +152,8 @@ def days_by_structure(held: int, structures: int) -> str:
         return str(gettext("Aucun suivi individuel à montrer pour ces trimestres"))
     return str(
         ngettext(
-            "Jours de suivi tenus pendant ces trimestres : %(held)s, dans %(num)d structure",
-            "Jours de suivi tenus pendant ces trimestres : %(held)s, dans %(num)d structures",
+            "Jours de suivi utilisés pendant ces trimestres : %(held)s, dans %(num)d structure",
+            "Jours de suivi utilisés pendant ces trimestres : %(held)s, dans %(num)d structures",
             structures,
             held=words.days(held),
         )

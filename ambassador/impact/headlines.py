@@ -87,7 +87,7 @@ def _days(rows: Sequence[Days]) -> Headline:
                 quota=words.days(quota),
             )
         )
-    return Headline(str(gettext("Jours de suivi tenus")), words.days(held) if shown else "–", sentence, "days")
+    return Headline(str(gettext("Jours de suivi utilisés")), words.days(held) if shown else "–", sentence, "days")
 
 
 def _actions(rows: Sequence[Actions]) -> Headline:

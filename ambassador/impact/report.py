@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from flask_babel import gettext
+from flask_babel import gettext, pgettext
 
 from ambassador.charts import Chart
 from ambassador.impact import charts_kpis, charts_track, charts_work, headlines
@@ -86,7 +86,7 @@ def of_structure(programme: Programme, structure: Structure, reading: Reading) -
                 str(gettext("Actions de la charte")),
                 [[charts_work.actions_by_status(plan, links), charts_work.actions_by_axis(plan, links)]],
             ),
-            Part("kpis", str(gettext("KPI")), [progress, [charts_kpis.series(kpi, links) for kpi in found]]),
+            Part("kpis", str(pgettext("plural", "KPI")), [progress, [charts_kpis.series(kpi, links) for kpi in found]]),
         ],
     )
 

@@ -2,6 +2,7 @@
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from ambassador import i18n
 from ambassador.accounts import history
@@ -34,7 +35,7 @@ def init(app: Flask) -> None:
             Theme.IMPACT: _l("évaluation de l’impact"),
             Theme.COMMUNITY: _l("communauté"),
             WebinarState.PLANNED: _l("planifié"),
-            WebinarState.HELD: _l("tenu"),
+            WebinarState.HELD: lazy_pgettext("webinar", "tenu"),
             WebinarState.CANCELLED: _l("annulé"),
             AttendanceStatus.REGISTERED: _l("inscrit"),
             AttendanceStatus.PRESENT: _l("présent"),

@@ -24,7 +24,7 @@ def _due(webinar: Webinar, today: date) -> Due:
     if webinar.is_held:
         message, endpoint = N_("Présences à noter : %(webinar)s"), "webinars.attendance"
     elif webinar.start_day < today:
-        message = N_("Tenu ou annulé ? À dire pour : %(webinar)s")
+        message = N_("Tenu ou annulé ? À indiquer : %(webinar)s")
     else:
         message = N_("À préparer : %(webinar)s")
     return Due(message, endpoint, {"number": webinar.id}, webinar.start_day, {"webinar": webinar.title})

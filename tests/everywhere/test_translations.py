@@ -21,6 +21,7 @@ KEYWORDS: dict[str, Any] = {
     "lazy_gettext": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
+    "lazy_pgettext": ((1, "c"), 2),
 }
 METHODS = [("ambassador/**.py", "python"), ("templates/**.html", "jinja2")]
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%%")
@@ -28,19 +29,24 @@ REMEDY = "run `make translations` and fill in ambassador/translations/{language}
 
 
 @cache
-def sources() -> dict[Any, str]:
-    """Every text in code and templates, with the file it stands in."""
+def sources() -> dict[tuple[str | None, str], str]:
+    """Every text in code and templates by its context and itself, with the file it stands in."""
     found = {}
     for folder in ("ambassador", "templates"):
-        for file, _line, message, _comments, _context in extract_from_dir(
+        for file, _line, message, _comments, context in extract_from_dir(
             ROOT / folder,
             method_map=[
                 (pattern.partition("/")[2], method) for pattern, method in METHODS if pattern.startswith(folder)
             ],
             keywords=KEYWORDS,
         ):
-            found[message if isinstance(message, str) else tuple(message)] = f"{folder}/{file}"
+            found[context, _first(message)] = f"{folder}/{file}"
     return found
+
+
+def _first(text: Any) -> str:
+    """The text itself, or the singular of two."""
+    return text if isinstance(text, str) else text[0]
 
 
 def catalogue(language: str) -> Catalog:
@@ -57,9 +63,8 @@ def test_texts_are_found_at_all() -> None:
 def test_nothing_is_missing_or_fuzzy(language: str) -> None:
     known = catalogue(language)
     problems = []
-    for text, file in sources().items():
-        key = text[0] if isinstance(text, tuple) else text
-        message = known.get(key)
+    for (context, key), file in sources().items():
+        message = known.get(key, context)
         if message is None or not _is_whole(message):
             problems.append(f"{file}: {key!r}")
         elif message.fuzzy:
@@ -74,11 +79,8 @@ def _is_whole(message: Message) -> bool:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_is_left_over(language: str) -> None:
-    texts = {text[0] if isinstance(text, tuple) else text for text in sources()}
-    known = {
-        message.id[0] if isinstance(message.id, tuple) else message.id for message in catalogue(language) if message.id
-    }
-    assert known - texts == set(), "no longer in the code: " + REMEDY.format(language=language)
+    known = {(message.context, _first(message.id)) for message in catalogue(language) if message.id}
+    assert known - sources().keys() == set(), "no longer in the code: " + REMEDY.format(language=language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -42,7 +42,7 @@ def test_signing_in_opens_home_and_signing_out_closes_it(browser: Any, world: Wo
     home = person.get("/me")
     assert "Nadia Coordination" in home.text
     out = person.follow(person.submit(home, action="/sign-out"))
-    assert "Vous êtes déconnecté·e." in out.text
+    assert "Vous avez quitté le portail." in out.text
     person.get("/me", status=302)
 
 

@@ -71,7 +71,7 @@ def test_known_actions_are_not_all_until_the_structure_says_so(
     page = coordinator.get(url)
     assert "2 actions sont connues." in page.text and "il peut y en avoir d’autres" in page.text
     page = coordinator.follow(coordinator.submit(page, action=f"{url}/complete"))
-    assert "La liste compte 2 actions. Nadia Coordination l’a confirmée complète le 10 mars 2026." in page.text
+    assert "La liste compte 2 actions. Nadia Coordination l’a confirmée comme complète le 10 mars 2026." in page.text
     page = coordinator.follow(coordinator.submit(page, action=f"{url}/incomplete"))
     assert "il peut y en avoir d’autres" in page.text
     assert "Confirmer" not in browser(world.staff).get(url).text

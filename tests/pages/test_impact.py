@@ -56,9 +56,9 @@ def test_a_coach_reads_the_whole_year_of_a_structure(filled, browser):
     said = titles(page)
     assert said["webinars-held"].startswith("4 webinaires ont été tenus, dont 2 sur le thème « formation »")
     assert said["attendance"].startswith(
-        "68 % des inscrits étaient présents ; dernier trimestre : 80 %, 30 points de plus qu’au précédent"
+        "68 % des inscrits étaient présents ; dernier trimestre : 80 %, 30 points de pourcentage de plus qu’au précédent"
     )
-    assert said["days"].startswith("Jours de suivi tenus : 1¾ sur 5 prévus")
+    assert said["days"].startswith("Jours de suivi utilisés : 1¾ sur 5 prévus")
     assert said["actions-by-status"].startswith("2 actions connues sur 3 sont en cours ou terminées")
     assert said["actions-by-axis"].startswith("1 action sur 3 n’a pas encore d’axe connu")
     assert said["kpi-progress"].startswith("1 KPI sur 2 atteint sa cible")
@@ -80,7 +80,7 @@ def test_the_headlines_say_one_plain_sentence_each(filled, browser):
     page = browser(filled.coach).get(f"/impact/{filled.city}{HALF}")
     assert headline(page, "Webinaires tenus") == "Webinaires tenus 4 Sur 3 thèmes."
     assert headline(page, "Taux de présence") == "Taux de présence 68 % 17 présents sur 25 inscrits."
-    assert headline(page, "Jours de suivi") == "Jours de suivi tenus 1¾ 1¾ sur 5 depuis le début des conventions."
+    assert headline(page, "Jours de suivi") == "Jours de suivi utilisés 1¾ 1¾ sur 5 depuis le début des conventions."
     assert headline(page, "Actions en cours") == "Actions en cours ou terminées 2 Sur 3 actions, dont 1 terminée."
     assert headline(page, "KPI qui") == "KPI qui atteignent leur cible 1 Sur 2 KPI comparables à leur cible."
     known = "Chiffres connus du dernier trimestre 3 sur 4 1 KPI sans chiffre pour T4 2025."
@@ -105,7 +105,7 @@ def test_a_partner_reads_published_quarters_only(filled, browser):
     assert (hours["T3 2025"][0], hours["T4 2025"][0]) == ("pas encore publié", "120")
     assert rows(page, "webinars-held")[1]["juil. 2025"][0] == "pas encore publié"
     assert rows(page, "days")[1]["juil. 2025"] == ["pas encore publié"]
-    assert titles(page)["days"].startswith("Jours de suivi tenus : 1¼ sur 5 prévus")
+    assert titles(page)["days"].startswith("Jours de suivi utilisés : 1¼ sur 5 prévus")
     assert titles(page)["webinars-held"].startswith("3 webinaires ont été tenus")
 
 
@@ -149,7 +149,7 @@ def test_the_programme_as_a_coach_reads_it(filled, browser):
     page = browser(filled.coach).get(f"/impact/{HALF}")
     said = titles(page)
     assert said["attendance"].startswith(
-        "75 % des inscrits étaient présents ; dernier trimestre : 77 %, 7 points de plus qu’au précédent"
+        "75 % des inscrits étaient présents ; dernier trimestre : 77 %, 7 points de pourcentage de plus qu’au précédent"
     )
     targets = rows(page, "programme-targets")[1]
     assert targets["Aidants numériques formés"] == ["1 500", "6 000"]

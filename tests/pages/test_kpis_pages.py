@@ -119,7 +119,7 @@ def test_every_kind_and_answer_has_its_words_and_chart(browser: Any, world: Worl
     page = browser(world.staff).get(f"/kpis/{made(mixed)}")
     rows = ["".join(row.itertext()) for row in page.all("tr")]
     assert any("1er trimestre 2025" in row and "0" in row and "%" in row for row in rows)
-    for words in ("indisponible", "non applicable", "manquant", "en retard", "10 %", "à partir de octobre 2025"):
+    for words in ("indisponible", "non applicable", "manquant", "en retard", "10 %", "dès octobre 2025"):
         assert words in page.text, words
     assert page.all("figure")
 
@@ -148,7 +148,7 @@ def test_targets_are_added_and_removed_without_a_script(app: Flask, browser: Any
         "targets-2-on": "01/01/2027", "targets-2-value": "80",
     }  # fmt: skip
     page = coach.follow(send(coach, page, values, 303))
-    assert "à partir de avril 2026 : 60,5 heures" in page.text and "janvier 2026 : 50" not in page.text
+    assert "dès avril 2026 : 60,5 heures" in page.text and "janvier 2026 : 50" not in page.text
 
 
 @pytest.mark.parametrize(
@@ -291,7 +291,7 @@ def test_an_example_becomes_a_marked_draft(app: Flask, browser: Any, world: Worl
     sent = send(coach, wrong, {"example": "support-hours", "action_id": action_id}, 303)
     page = coach.follow(sent)
     assert fields_of(page.form())["unit-fr"] == "heures"
-    assert "exemple, à valider avec la Ville" in coach.get(page.url.removesuffix("/edit")).text
+    assert "exemple, à valider avec la structure" in coach.get(page.url.removesuffix("/edit")).text
 
 
 def test_the_programmes_examples_are_taken_over_without_an_action(app: Flask, browser: Any, world: World) -> None:
@@ -437,7 +437,7 @@ def test_a_quarter_is_previewed_published_and_after_a_correction_published_again
     number = made(quarter)
     coordinator, staff = browser(world.coordinator), browser(world.staff)
     page = coordinator.get("/kpis/publications/new?period=2025-Q4")
-    for words in ("12 heures", "masqué (petit nombre)", "en retard", "Moins de 5 personnes"):
+    for words in ("12 heures", "masqué (petit nombre)", "en retard", "Dans un groupe de moins de 5"):
         assert words in page.text, words
     assert "96 %" not in page.text
     for _ in range(2):
@@ -450,7 +450,7 @@ def test_a_quarter_is_previewed_published_and_after_a_correction_published_again
     send(staff, correct, {"numerator": "13", "reason": "Oubli"}, 303)
     post_button(coordinator, coordinator.get("/kpis/review"), "Valider")
     page = coordinator.get("/kpis/publications/new")
-    assert "n° 2 la remplacera" in page.text
+    assert "n° 2 remplacera la précédente" in page.text
     page = coordinator.follow(send(coordinator, page, {}, 303))
     assert "Elle remplace la publication n° 1" in page.text and "13 heures" in page.text
     page = staff.get("/kpis/publications")

@@ -211,7 +211,7 @@ def test_more_people_than_places_is_a_warning(browser: Any, world: World, app: F
         for name in ("A", "B"):
             attendance(row, participant(name))
         db.session.commit()
-    assert "2 inscrits pour 1 places" in browser(world.coach).get(f"/webinars/{number}").text
+    assert "2 inscrits pour 1 place." in browser(world.coach).get(f"/webinars/{number}").text
 
 
 def test_unknown_webinars_and_people_are_not_found(browser: Any, world: World) -> None:

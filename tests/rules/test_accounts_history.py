@@ -92,9 +92,9 @@ def test_an_added_row_leaves_out_what_is_empty_and_the_thing_it_hangs_on(session
         history.lines("Organisation", world.city, db.session.get_one(User, world.admin), limit=2),
         key=lambda line: line.what_label,
     )
-    assert added.what_label == "Accompagnement : ajout"
+    assert added.what_label == "Accompagnement : ajout"
     assert [label for label, _, _ in added.changes] == ["coach", "depuis le"]
-    assert renamed.what_label == "Service : modification"
+    assert renamed.what_label == "Service : modification"
     assert renamed.changes == [("nom", "Service numérique", "Autre nom")]
 
 

@@ -48,10 +48,22 @@ def plain(text: str) -> str:
 @pytest.mark.parametrize(
     ("before", "now", "wanted"),
     [
-        ((100, 75), (100, 81), "81 % des inscrits étaient présents, 6 points de plus que le trimestre précédent"),
-        ((100, 80), (100, 81), "81 % des inscrits étaient présents, 1 point de plus que le trimestre précédent"),
+        (
+            (100, 75),
+            (100, 81),
+            "81 % des inscrits étaient présents, 6 points de pourcentage de plus qu’au trimestre précédent",
+        ),
+        (
+            (100, 80),
+            (100, 81),
+            "81 % des inscrits étaient présents, 1 point de pourcentage de plus qu’au trimestre précédent",
+        ),
         ((100, 81), (100, 81), "81 % des inscrits étaient présents, autant qu’au trimestre précédent"),
-        ((100, 82), (100, 81), "81 % des inscrits étaient présents, 1 point de moins que le trimestre précédent"),
+        (
+            (100, 82),
+            (100, 81),
+            "81 % des inscrits étaient présents, 1 point de pourcentage de moins qu’au trimestre précédent",
+        ),
         ((0, 0), (100, 81), "81 % des inscrits étaient présents"),
         ((10, 5), (0, 0), "Aucune inscription n’est notée pour ces trimestres"),
     ],
@@ -70,7 +82,7 @@ def test_a_longer_span_tells_its_last_quarter_too():
     said = findings.attendance(track({202508: (100, 80), 202511: (100, 90)}, HALF))
     assert (
         plain(said)
-        == "85 % des inscrits étaient présents ; dernier trimestre : 90 %, 10 points de plus qu’au précédent"
+        == "85 % des inscrits étaient présents ; dernier trimestre : 90 %, 10 points de pourcentage de plus qu’au précédent"
     )
 
 
@@ -105,10 +117,10 @@ def test_webinars_in_words():
     [
         ((0, 0, 0, False), "Pas encore de jours de suivi à montrer pour ces trimestres"),
         ((0, 0, 0, True), "Aucun suivi individuel n’est prévu pendant ces trimestres"),
-        ((0, 0, 20, True), "Aucun jour de suivi n’a été tenu pendant ces trimestres"),
-        ((3, 3, 20, True), "Jours de suivi tenus : ¾ sur 5 prévus"),
-        ((3, 9, 20, True), "Jours de suivi tenus : ¾, et 2¼ sur 5 prévus depuis le début"),
-        ((3, 3, 0, True), "Jours de suivi tenus : ¾"),
+        ((0, 0, 20, True), "Aucun jour de suivi n’a été utilisé pendant ces trimestres"),
+        ((3, 3, 20, True), "Jours de suivi utilisés : ¾ sur 5 prévus"),
+        ((3, 9, 20, True), "Jours de suivi utilisés : ¾, et 2¼ sur 5 prévus depuis le début"),
+        ((3, 3, 0, True), "Jours de suivi utilisés : ¾"),
     ],
 )
 def test_days_in_words(arguments, wanted):

@@ -37,9 +37,9 @@ def change_organisation(
     if organisation.kind is OrganisationKind.OPERATOR and kind is not OrganisationKind.OPERATOR:
         chosen = (User.organisation_id == organisation.id, User.role.in_([Role.COACH, Role.ADMIN]))
         if db.session.scalar(select(User.id).where(*chosen).limit(1)):
-            raise RuleBroken(N_("Des coachs ou des administrateurs en font partie : elle reste l’opérateur."), "kind")
+            raise RuleBroken(N_("Des coachs ou des administrateurs en font partie : elle reste l’opérateur."), "kind")
     if kind not in ACCOMPANIED and organisation.assignments:
-        raise RuleBroken(N_("Un coach accompagne cette structure : sa sorte ne change pas."), "kind")
+        raise RuleBroken(N_("Un coach accompagne cette structure : sa sorte ne change pas."), "kind")
     organisation.name, organisation.kind = name, kind
     organisation.is_made_up, organisation.kpi_reviewer = is_made_up, kpi_reviewer
     db.session.flush()
@@ -86,7 +86,7 @@ def end_assignment(assignment: Assignment, today: date) -> None:
     if assignment.until is not None and assignment.until <= today:
         raise RuleBroken(N_("Cet accompagnement est déjà terminé."))
     if assignment.since > today:
-        raise RuleBroken(N_("Cet accompagnement n’a pas encore commencé : changez plutôt ses dates."))
+        raise RuleBroken(N_("Cet accompagnement n’a pas encore commencé : changez plutôt ses dates."))
     assignment.until = today
     db.session.flush()
 
@@ -116,7 +116,7 @@ def _check_dates(
             )
         if kind is AssignmentKind.LEAD and other.kind is AssignmentKind.LEAD:
             raise RuleBroken(
-                N_("%(name)s est déjà coach principal de cette structure à ces dates."),
+                N_("%(name)s est déjà coach de référence de cette structure à ces dates."),
                 field="kind",
                 name=other.coach.name,
             )

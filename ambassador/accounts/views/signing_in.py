@@ -50,7 +50,7 @@ def refuse_for_now(answer: sign_ins.Answer, template: str, **context: object) ->
 @requires(Permission.ACCOUNT_USE)
 def sign_out() -> Response:
     sign_ins.close_session()
-    flash(gettext("Vous êtes déconnecté·e."), "success")
+    flash(gettext("Vous avez quitté le portail."), "success")
     return redirect(url_for("accounts.sign_in"), 303)
 
 
