@@ -12,6 +12,7 @@ from flask_login import current_user
 from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response
 
+from ambassador.failures import signed_out, unsent_words
 from ambassador.permissions import Permission, allows
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ def _check() -> Response | None:
 
 
 def _ask_to_sign_in() -> Response:
+    if words := unsent_words():
+        return signed_out(words, url_for("accounts.sign_in", next=request.path))
     flash(gettext("Connectez-vous pour continuer."), "warning")
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("accounts.sign_in", next=wanted))

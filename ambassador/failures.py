@@ -2,14 +2,21 @@
 
 from typing import Any
 
-from flask import Flask, current_app, g, render_template
+from flask import Flask, current_app, g, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
 from ambassador.db import db
+from ambassador.fields import visible
+
+PUT_BY_THE_PAGE = frozenset(
+    {"csrf_token", "once", "version", "draft", "seen", "from", "next", "language", "do", "step", "keep", "drop"}
+)
+"""Names of form fields that hold nothing a person typed."""
 
 
 def init(app: Flask) -> None:
@@ -32,14 +39,28 @@ def _http_error(error: HTTPException) -> Any:
     return page(code)
 
 
+def unsent_words() -> list[str]:
+    """What was typed into the form of this request, in its order; never a password."""
+    typed = [
+        visible(text).strip()
+        for name, text in request.form.items(multi=True)
+        if name.rpartition("-")[2] not in PUT_BY_THE_PAGE and "password" not in name
+    ]
+    return [text for text in typed if text]
+
+
+def signed_out(words: list[str], sign_in: str) -> Response:
+    """The sign-in ended while a form was open: going back would lead to the sign-in page, so the words are given back here."""
+    response = make_response(render_template("errors/error.html", code=401, words=words, sign_in=sign_in), 401)
+    response.headers["WWW-Authenticate"] = "Session"
+    return response
+
+
 def _form_expired(_error: CSRFError) -> tuple[str, int]:
-    return page(
-        400,
-        gettext("Ce formulaire n’est plus valable"),
-        gettext(
-            "Votre connexion a changé depuis l’ouverture de la page. Revenez en arrière, copiez votre texte, rechargez la page."
-        ),
-    )
+    title = gettext("Ce formulaire n’est plus valable")
+    explanation = gettext("Votre connexion a changé depuis l’ouverture de la page.")
+    words = unsent_words()
+    return render_template("errors/error.html", code=400, title=title, explanation=explanation, words=words), 400
 
 
 def _database_away(error: DBAPIError | PoolTimeout) -> tuple[str, int]:
