@@ -9,7 +9,7 @@ from flask_babel import gettext, ngettext
 
 from ambassador import i18n
 from ambassador.conventions import change_words
-from ambassador.conventions.models import Commitment, Convention, Modality
+from ambassador.conventions.models import Commitment, Convention, EndReason, Modality, NoticeKind
 from ambassador.conventions.words import days_left, name_of
 
 
@@ -74,7 +74,7 @@ def _starting(convention: Convention, today: date) -> Iterator[Moment]:
 
 
 def _changing(convention: Convention, today: date) -> Iterator[Moment]:
-    """Amendments that all have signed, on the day they take effect."""
+    """Amendments that all have signed, on the day they take effect; notices, and when one lets the convention end."""
     for row in convention.amendments:
         if row.starts_on and row.last_signature and row.last_signature <= today:
             title = gettext(
@@ -82,6 +82,15 @@ def _changing(convention: Convention, today: date) -> Iterator[Moment]:
             )
             url = url_for("conventions.amendment", number=convention.id, amendment_number=row.id)
             yield Moment(row.starts_on, str(title), change_words.summary(row), url)
+    for notice in convention.notices:
+        if notice.sent_on <= today:
+            url = url_for("conventions.notice", number=convention.id, notice_number=notice.id)
+            yield Moment(
+                notice.sent_on, change_words.notice_title(notice), change_words.notice_state(notice, today), url
+            )
+            ends = notice.delay_ends
+            if notice.kind is NoticeKind.FORMAL_NOTICE and notice.is_running(today) and ends:
+                yield Moment(ends, str(gettext("La convention peut être résiliée")), "", url)
 
 
 def _dues(convention: Convention, today: date) -> Iterator[Moment]:
@@ -98,10 +107,18 @@ def _dues(convention: Convention, today: date) -> Iterator[Moment]:
 
 
 def _ending(convention: Convention, today: date) -> Iterator[Moment]:
-    last_day = convention.last_day(today)
-    if last_day is None:
+    end = convention.end(today)
+    if end is None:
         return
+    last_day, reason = end
     binding = [row for row in convention.commitments_on(today) if row.modality is not Modality.OPTIONAL]
     count = sum(row.due_day(today) == last_day for row in binding)
+    if reason is not EndReason.TERM:
+        yield Moment(last_day, str(gettext("Dernier jour")), _capital(i18n.label(reason)), "#notices")
+        return
     text = ngettext("%(num)d engagement à tenir pour ce jour", "%(num)d engagements à tenir pour ce jour", count)
     yield Moment(last_day, str(gettext("Dernier jour")), str(text) if count else "", "#commitments" if count else None)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -99,7 +99,7 @@ def _runs(convention: Convention, state: ConventionState, today: date) -> str:
     last_day = convention.last_day(today)
     since = i18n.day(convention.start)
     if state is ConventionState.ENDED:
-        return str(gettext("Elle a pris fin : son dernier jour était le %(day)s.", day=i18n.day(last_day)))
+        return _ended(convention, today)
     if convention.needs_entry_into_force and last_day:
         return str(gettext("Elle court du %(since)s au %(day)s inclus.", since=since, day=i18n.day(last_day)))
     if convention.needs_entry_into_force:
@@ -113,7 +113,7 @@ def _ended(convention: Convention, today: date) -> str:
     last_day, reason = convention.end(today) or (None, EndReason.TERM)
     day = i18n.day(last_day)
     if reason is EndReason.TERM:
-        return str(gettext("Elle a pris fin : son dernier jour était le %(day)s.", day=day))
+        return str(gettext("Elle a pris fin : son dernier jour était le %(day)s.", day=day))
     words = {
         EndReason.EARLY_END: gettext("Elle a pris fin avant son terme, après un préavis."),
         EndReason.BREACH: gettext("Elle a été résiliée après une mise en demeure."),

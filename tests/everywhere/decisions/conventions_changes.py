@@ -1,8 +1,10 @@
 """Amendments and what else changes a convention."""
 
+from datetime import date
+
 from ambassador.conventions.models import Convention
 from ambassador.db import db
-from ambassador.demo.factories.changes import amendment
+from ambassador.demo.factories.changes import amendment, notice
 from tests.conftest import World
 from tests.everywhere.decisions import INSIDE, Decision
 from tests.everywhere.decisions.rows import Rows
@@ -11,6 +13,8 @@ EDITORS = "coach coordinator"
 NUMBER = {"number": lambda rows: rows["convention"]}
 AMENDMENT = {**NUMBER, "amendment_number": lambda rows: rows["amendment"]}
 PROPOSAL = {**AMENDMENT, "commitment_number": lambda rows: rows["commitment"]}
+NOTICE = {**NUMBER, "notice_number": lambda rows: rows["notice"]}
+STEP = {**NOTICE, "step": lambda rows: ("remedied", "remedied")}
 
 DECISIONS = {
     "conventions.amendment": Decision(INSIDE, rows=AMENDMENT),
@@ -22,10 +26,17 @@ DECISIONS = {
     "conventions.alter_commitment": Decision(EDITORS, rows=PROPOSAL),
     "conventions.end_commitment": Decision(EDITORS, rows=PROPOSAL),
     "conventions.drop_change": Decision(EDITORS, rows=PROPOSAL),
+    "conventions.notice": Decision(INSIDE, rows=NOTICE),
+    "conventions.new_notice": Decision(EDITORS, rows=NUMBER),
+    "conventions.notice_step": Decision(EDITORS, rows=STEP),
+    "conventions.take_back_notice": Decision(EDITORS, rows=NOTICE),
+    "conventions.correct": Decision(EDITORS, rows=NUMBER),
+    "conventions.close_correction": Decision(EDITORS, rows=NUMBER),
 }
 
 
 def make_rows(world: World) -> Rows:
     conventions = [db.session.get_one(Convention, number) for number in (world.convention, world.foreign_convention)]
     own, foreign = (amendment(convention) for convention in conventions)
-    return {"amendment": (own.id, foreign.id)}
+    notices = [notice(convention, date(2026, 2, 1)) for convention in conventions]
+    return {"amendment": (own.id, foreign.id), "notice": (notices[0].id, notices[1].id)}
