@@ -16,7 +16,7 @@ from ambassador.conventions import words
 from ambassador.conventions.measures import Detail
 from ambassador.conventions.models import Commitment, ContributionState, Convention, Unit
 from ambassador.conventions.services.contributions import contributing_party
-from ambassador.conventions.standing import Reason, Standing, standing
+from ambassador.conventions.standing import CommitmentState, Reason, Standing, standing
 from ambassador.conventions.standing_words import amount_of, why
 from ambassador.conventions.words import amount
 from ambassador.conventions.work import Work, contributions, state_on
@@ -54,7 +54,7 @@ def of_commitment(commitment: Commitment, viewer: User, today: date) -> ShownSta
     return ShownStanding(
         standing=found,
         why=why(commitment, found, today),
-        text=_text(commitment, found.work),
+        text="" if found.state is CommitmentState.WAITING else _text(commitment, found.work),
         value=found.work.done,
         target=found.work.target,
         url=url_for(measured.endpoint, **measured.arguments) if measured and measured.endpoint else None,
@@ -107,8 +107,9 @@ def _step(commitment: Commitment, found: Standing, viewer: User, today: date) ->
     is_waiting = found.reason is Reason.CONDITION_NOT_MET and commitment.convention.is_open(today)
     if is_waiting and allows(viewer.role, Permission.CONVENTIONS_EDIT):
         return str(gettext("Noter la condition remplie")), url_for("conventions.record_condition", **place)
-    is_asked = found.is_open and found.work.progress is None and commitment.convention.is_open(today)
-    if is_asked and own is not None:
+    is_pressing = found.state in {CommitmentState.AT_RISK, CommitmentState.OVERDUE} or commitment.unit is not None
+    is_asked = found.is_open and is_pressing and found.work.progress is None
+    if is_asked and own is not None and commitment.convention.is_open(today):
         return str(gettext("Noter une contribution")), url_for("conventions.contribute", **place)
     return None
 
