@@ -15,7 +15,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel, Domain, gettext, lazy_gettext, ngettext
+from flask_babel import Babel, Domain, gettext, lazy_gettext, ngettext, pgettext
 from flask_babel.speaklater import LazyString
 from flask_login import current_user
 from markupsafe import Markup
@@ -191,9 +191,10 @@ def quarters(count: int) -> str:
 
 def days(count: int) -> str:
     """Quarter days with their word: "½ jour", "1¼ jour", "2¼ jours"."""
-    return str(
-        ngettext("%(days)s jour", "%(days)s jours", 1 if 0 < count < 4 else plural(count / 4), days=quarters(count))
-    )
+    words = quarters(count)
+    if 4 < count < 8:
+        return str(pgettext("between one and two", "%(days)s jour", days=words))
+    return str(ngettext("%(days)s jour", "%(days)s jours", plural(min(count, 1) if count <= 4 else 2), days=words))
 
 
 def plural(value: float | Decimal | Fraction) -> int:

@@ -64,7 +64,9 @@ def parts_words(numbers: Numbers | None, definition: IndicatorVersion) -> str:
         return f"{first} ÷ {i18n.number(_exact(numbers.denominator))}"
     if definition.kind is IndicatorKind.MEAN and numbers.weight is not None:
         count = i18n.number(_exact(numbers.weight))
-        return str(ngettext("sur %(count)s réponse", "sur %(count)s réponses", i18n.plural(numbers.weight), count=count))
+        return str(
+            ngettext("sur %(count)s réponse", "sur %(count)s réponses", i18n.plural(numbers.weight), count=count)
+        )
     return ""
 
 
@@ -98,8 +100,8 @@ def _gap(gap: Fraction, definition: IndicatorVersion) -> str:
     number = i18n.number(read)
     if definition.kind is not IndicatorKind.RATIO:
         return number
-    singular, plural = "%(number)s point de pourcentage", "%(number)s points de pourcentage"
-    return str(ngettext(singular, plural, i18n.plural(read), number=number))
+    count = i18n.plural(read)
+    return str(ngettext("%(number)s point de pourcentage", "%(number)s points de pourcentage", count, number=number))
 
 
 def say(broken: RuleBroken) -> str:
