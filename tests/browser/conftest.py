@@ -36,7 +36,7 @@ PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 PATIENCE = 15_000
 """Milliseconds before an expectation of the browser fails."""
-HARMLESS = ("status of 403", "status of 404", "status of 410")
+HARMLESS = ("status of 400", "status of 401", "status of 403", "status of 404", "status of 410")
 """A page that says no is an error for the console; whether it should say so is for the tests to ask."""
 
 
