@@ -31,6 +31,7 @@ class Permission(StrEnum):
     CHARTER_DECIDE = "charter.decide"
     FOLLOWUP_VIEW = "followup.view"
     FOLLOWUP_EDIT = "followup.edit"
+    FOLLOWUP_DELIVER = "followup.deliver"
     TASKS_DO = "tasks.do"
     KPIS_VIEW = "kpis.view"
     KPIS_DEFINE = "kpis.define"
@@ -69,6 +70,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.KPIS_ENTER,
         _P.KPIS_APPROVE,
         _P.KPIS_PUBLISH,
+        _P.FOLLOWUP_DELIVER,
         _P.TASKS_DO,
     },
     Role.COACH: _INSIDE
@@ -79,6 +81,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.WEBINARS_EDIT,
         _P.CHARTER_ADVISE,
         _P.FOLLOWUP_EDIT,
+        _P.FOLLOWUP_DELIVER,
         _P.KPIS_DEFINE,
         _P.KPIS_AGREE,
         _P.KPIS_ENTER,

@@ -9,7 +9,7 @@ from ambassador.charter import related
 from ambassador.conventions import measures as convention_measures
 from ambassador.followup import grades, measures, models, wording
 from ambassador.followup.dues import due_from
-from ambassador.followup.models import DeliverableState, NeedState, SessionMode, SessionState
+from ambassador.followup.models import DeliverableKind, DeliverableState, NeedState, SessionMode, SessionState
 from ambassador.followup.queries import needs_about, sessions_about
 
 __all__ = ["init", "models"]
@@ -22,6 +22,9 @@ def init(app: Flask) -> None:
     app.jinja_env.filters.update(in_days=wording.in_words, severity=grades.severity)
     due.register(due_from)
     convention_measures.register(measures.DAYS_HELD, measures.days_held, _l("Jours de suivi utilisés"))
+    convention_measures.register(
+        measures.DELIVERABLES_ACCEPTED, measures.deliverables_accepted, _l("Livrables acceptés")
+    )
     related.register(_l("Séances de suivi"), sessions_about)
     related.register(_l("Besoins constatés"), needs_about)
     _register_words()
@@ -41,7 +44,12 @@ def _register_words() -> None:
             NeedState.SOLUTION_PROPOSED: _l("solution proposée"),
             NeedState.SOLVED: _l("résolu"),
             NeedState.SET_ASIDE: _l("mis de côté"),
-            DeliverableState.DRAFT: _l("brouillon"),
+            DeliverableKind.KPI_SET: _l("série de KPI"),
+            DeliverableKind.AWARENESS: _l("matériel de sensibilisation"),
+            DeliverableKind.ADVICE: _l("conseil sur d’autres engagements"),
+            DeliverableKind.GUIDELINES: _l("lignes directrices"),
+            DeliverableKind.OTHER: _l("autre livrable"),
+            DeliverableState.DRAFT: _l("à remettre"),
             DeliverableState.SUBMITTED: _l("remis"),
             DeliverableState.ACCEPTED: _l("accepté"),
             DeliverableState.RETURNED: _l("renvoyé"),
@@ -80,6 +88,27 @@ def _register_words() -> None:
             "Need.solution": _l("solution proposée"),
             "Need.state": _l("état"),
             "Need.action_codes": _l("actions de la charte"),
+            "Deliverable": _l("livrable"),
+            "Deliverable.follow_up_id": _l("suivi individuel"),
+            "Deliverable.commitment_id": _l("engagement"),
+            "Deliverable.submitting_party_id": _l("qui remet"),
+            "Deliverable.kind": _l("type"),
+            "Deliverable.title": _l("titre"),
+            "Deliverable.detail": _l("description"),
+            "Deliverable.is_optional": _l("facultatif"),
+            "Deliverable.due_on": _l("pour quand"),
+            "Deliverable.state": _l("état"),
+            "DeliverableVersion": _l("version du livrable"),
+            "DeliverableVersion.number": _l("numéro"),
+            "DeliverableVersion.link": _l("lien"),
+            "DeliverableVersion.file_id": _l("fichier"),
+            "DeliverableVersion.note": _l("note"),
+            "DeliverableVersion.submitted_by_id": _l("remis par"),
+            "DeliverableVersion.submitted_at": _l("remis le"),
+            "DeliverableVersion.decided_by_id": _l("décidé par"),
+            "DeliverableVersion.decided_at": _l("décidé le"),
+            "DeliverableVersion.is_accepted": _l("accepté"),
+            "DeliverableVersion.reason": _l("raison"),
             "Task": _l("tâche"),
             "Task.follow_up_id": _l("suivi individuel"),
             "Task.session_id": _l("séance de suivi"),

@@ -1,24 +1,25 @@
-"""What is due from a person: sessions to log, sessions of the coming week, tasks of their own."""
+"""What is due from a person: sessions to log, those of the coming week, their tasks, deliverables to accept or redo."""
 
 from datetime import date, timedelta
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
 
 from ambassador.accounts.models import Organisation, OrganisationKind, User
 from ambassador.accounts.queries import assigned_organisation_ids
-from ambassador.conventions.models import Party
+from ambassador.conventions.models import Convention, Party
 from ambassador.conventions.queries import seen
 from ambassador.db import db
 from ambassador.due import Due
 from ambassador.errors import N_
-from ambassador.followup.models import FollowUp, FollowUpSession, SessionState, Task
+from ambassador.followup.models import Deliverable, DeliverableState, FollowUp, FollowUpSession, SessionState, Task
 from ambassador.permissions import Role
 
 SOON = timedelta(days=7)
 
 
 def due_from(viewer: User, today: date) -> list[Due]:
-    return [*_sessions(viewer, today), *_tasks(viewer)]
+    return [*_sessions(viewer, today), *_tasks(viewer), *_deliverables(viewer, today)]
 
 
 def _sessions(viewer: User, today: date) -> list[Due]:
@@ -65,3 +66,35 @@ def _tasks(viewer: User) -> list[Due]:
         Due(N_("Tâche : %(task)s"), "followup.show", {"number": number}, due_on, {"task": title})
         for title, number, due_on in db.session.execute(chosen)
     ]
+
+
+def _deliverables(viewer: User, today: date) -> list[Due]:
+    """Versions that the other party handed over and this one decides on; what was returned to this one; what is soon due."""
+    if viewer.role not in {Role.COACH, Role.COORDINATOR}:
+        return []
+    mine = assigned_organisation_ids(viewer, today) if viewer.role is Role.COACH else {viewer.organisation_id}
+    chosen = (
+        select(Deliverable)
+        .join(FollowUp)
+        .where(FollowUp.convention_id.in_(seen(viewer)), Deliverable.state != DeliverableState.ACCEPTED)
+        .options(
+            joinedload(Deliverable.submitting_party),
+            joinedload(Deliverable.follow_up).joinedload(FollowUp.convention).selectinload(Convention.parties),
+        )
+        .order_by(Deliverable.id)
+    )
+    found = []
+    for row in db.session.scalars(chosen):
+        if row.follow_up.structure.id not in mine:
+            continue
+        is_soon = row.due_on is not None and row.due_on <= today + SOON
+        if row.can_be_decided_by(viewer):
+            message = N_("Livrable à accepter ou à renvoyer : %(title)s")
+        elif row.can_be_submitted_by(viewer) and row.state is DeliverableState.RETURNED:
+            message = N_("Livrable renvoyé, à revoir : %(title)s")
+        elif row.can_be_submitted_by(viewer) and is_soon:
+            message = N_("Livrable à remettre : %(title)s")
+        else:
+            continue
+        found.append(Due(message, "followup.deliverable", {"number": row.id}, row.due_on, {"title": row.title}))
+    return found

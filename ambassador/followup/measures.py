@@ -5,12 +5,14 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
+from ambassador.config import BRUSSELS
 from ambassador.conventions.measures import Detail, Measured, Window
 from ambassador.conventions.models import Commitment
 from ambassador.db import db
-from ambassador.followup.models import FollowUp, FollowUpSession, SessionState
+from ambassador.followup.models import Deliverable, DeliverableVersion, FollowUp, FollowUpSession, SessionState
 
 DAYS_HELD = "followup.days_held"
+DELIVERABLES_ACCEPTED = "followup.deliverables_accepted"
 
 
 def in_days(quarters: int) -> Decimal:
@@ -45,3 +47,19 @@ def days_held(commitment: Commitment, window: Window | None, on: date) -> Measur
         endpoint="followup.show" if sessions else None,
         arguments={"number": sessions[0].follow_up_id} if sessions else {},
     )
+
+
+def deliverables_accepted(commitment: Commitment, window: Window | None, on: date) -> Measured:
+    """The deliverables of the commitment whose last version the other party had accepted by the day."""
+    chosen = (
+        select(Deliverable, DeliverableVersion.decided_at)
+        .join(DeliverableVersion)
+        .where(Deliverable.commitment_id == commitment.id, DeliverableVersion.is_accepted.is_(True))
+        .order_by(DeliverableVersion.decided_at, Deliverable.id)
+    )
+    details = []
+    for deliverable, decided_at in db.session.execute(chosen):
+        day = decided_at.astimezone(BRUSSELS).date() if decided_at else date.max
+        if day <= on and (window is None or window[0] <= day <= window[1]):
+            details.append(Detail(deliverable.title, Decimal(1), "followup.deliverable", {"number": deliverable.id}))
+    return Measured(quantity=Decimal(len(details)), details=tuple(details))

@@ -13,8 +13,9 @@ BUDGETS: dict[str, int] = {
     "followup.plan": 10,
     "followup.reinstate": 12,
     "followup.session": 14,  # the session, its moves, needs and tasks, and the names in its history
-    "followup.show": 14,
+    "followup.show": 16,
     "followup.edit_need": 12,
+    "followup.deliverable": 14,  # the deliverable, its versions, and the names in its history
     "conventions.amendment": 14,  # the convention whole, the amendment, its signatures and proposals
     "conventions.notice": 12,
     "conventions.notice_step": 12,

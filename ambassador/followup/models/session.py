@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ambassador.accounts.models import Organisation, OrganisationKind, User
 from ambassador.audit import Audited
 from ambassador.charter.models import Action
-from ambassador.conventions.models import Convention, ConventionState
+from ambassador.conventions.models import Convention
 from ambassador.db import Model, Numbered, Versioned
 
 if TYPE_CHECKING:
@@ -80,8 +80,8 @@ class FollowUp(Audited, Numbered, Versioned, Model):
         return self.convention.terms_on(day).quota_quarters or 0
 
     def is_open(self, today: date) -> bool:
-        """Whether it may be changed: until its convention ends."""
-        return self.convention.state(today) is not ConventionState.ENDED
+        """Whether it may be changed: until its convention ends, and after it while a party corrects it."""
+        return self.convention.is_open(today)
 
     def is_within(self, day: date) -> bool:
         """Whether the convention runs on a day: only then does a session count for its commitment."""

@@ -1,5 +1,6 @@
-"""Reads of the follow-up: the list (`overview`), one of them (`follow_up`), its diagnosis, one's own drafts."""
+"""Reads of the follow-up: the list (`overview`), one of them (`follow_up`), its diagnosis and deliverables, one's own drafts."""
 
+from ambassador.followup.queries.deliverables import commitments_of, deliverable, deliverables_of
 from ambassador.followup.queries.diagnosis import count_open_needs, movable, need, needs_about, needs_of
 from ambassador.followup.queries.drafts import draft
 from ambassador.followup.queries.follow_up import (
@@ -28,7 +29,10 @@ __all__ = [
     "WorkedOn",
     "actions_of",
     "can_open",
+    "commitments_of",
     "count_open_needs",
+    "deliverable",
+    "deliverables_of",
     "draft",
     "follow_up",
     "last_held",

@@ -1,5 +1,15 @@
-"""What changes a follow-up: sessions and days, tasks, the diagnosis, one's own drafts. `guards` is what each asks first."""
+"""What changes a follow-up: sessions and days, tasks, the diagnosis, deliverables, one's own drafts."""
 
+from ambassador.followup.services.deliverables import (
+    Brief,
+    Handover,
+    accept,
+    add_deliverable,
+    add_usual,
+    change_deliverable,
+    send_back,
+    submit,
+)
 from ambassador.followup.services.diagnosis import Observation, add_need, change_need, lower_need, raise_need
 from ambassador.followup.services.drafts import Tab, drop_draft, forget_old_drafts, keep_draft
 from ambassador.followup.services.sessions import (
@@ -18,13 +28,19 @@ from ambassador.followup.services.tasks import Step, add_task, change_task, fini
 
 __all__ = [
     "MOST_QUARTERS",
+    "Brief",
     "Details",
+    "Handover",
     "Observation",
     "Step",
     "Tab",
+    "accept",
+    "add_deliverable",
     "add_need",
     "add_task",
+    "add_usual",
     "cancel_session",
+    "change_deliverable",
     "change_need",
     "change_session",
     "change_task",
@@ -41,4 +57,6 @@ __all__ = [
     "raise_need",
     "reinstate_session",
     "reopen_task",
+    "send_back",
+    "submit",
 ]

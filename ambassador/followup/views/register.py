@@ -45,6 +45,7 @@ def show(number: int) -> str:
         ledger=queries.ledger_from(sessions, follow_up.quota(today)),
         worked_on=queries.worked_on(sessions),
         tasks=queries.tasks_of(follow_up),
+        deliverables=queries.deliverables_of(follow_up),
         open_needs=queries.count_open_needs(follow_up),
         history=history.lines("FollowUp", number, viewer()),
         today=today,

@@ -12,6 +12,7 @@ FOLLOW_UP = {"number": lambda rows: rows["follow_up"]}
 SESSION = {"number": lambda rows: rows["followup_session"]}
 CANCELLED = {"number": lambda rows: rows["cancelled_session"]}
 NEED = {"number": lambda rows: rows["need"]}
+DELIVERABLE = {"number": lambda rows: rows["deliverable"]}
 TASK = {"number": lambda rows: rows["task"]}
 CONVENTION = {"number": lambda rows: rows["follow_up_convention"]}
 
@@ -35,6 +36,14 @@ DECISIONS = {
     "followup.edit_need": Decision("coach", rows=NEED),
     "followup.raise_need": Decision("coach", rows=NEED),
     "followup.lower_need": Decision("coach", rows=NEED),
+    "followup.deliverables": Decision(INSIDE, rows=FOLLOW_UP),
+    "followup.add_usual_deliverables": Decision("coach", rows=FOLLOW_UP),
+    "followup.add_deliverable": Decision("coach", rows=FOLLOW_UP),
+    "followup.deliverable": Decision(INSIDE, rows=DELIVERABLE),
+    "followup.edit_deliverable": Decision("coach", rows=DELIVERABLE),
+    "followup.submit_deliverable": Decision("coach coordinator", rows=DELIVERABLE),
+    "followup.accept_deliverable": Decision("coach coordinator", rows=DELIVERABLE),
+    "followup.return_deliverable": Decision("coach coordinator", rows=DELIVERABLE),
     "followup.add_task": Decision("coach", rows=FOLLOW_UP),
     "followup.edit_task": Decision("coach", rows=TASK),
     "followup.finish_task": Decision("coach coordinator staff", rows=TASK),
@@ -52,6 +61,9 @@ def make_rows(world: World) -> Rows:
             "follow_up": follow_up,
             "followup_session": factories.followup_session(follow_up, coach, date(2026, 3, 9), state="planned"),
             "cancelled_session": factories.followup_session(follow_up, coach, date(2026, 3, 8), state="cancelled"),
+            "deliverable": factories.deliverable(
+                follow_up, submitting_party=follow_up.convention.parties[0], state="submitted"
+            ),
             "need": factories.need(follow_up),
             "task": factories.task(follow_up, owner=staff),
             "follow_up_convention": follow_up.convention,
