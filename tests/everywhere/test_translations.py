@@ -98,3 +98,8 @@ def test_placeholders_are_kept(language: str) -> None:
             if extra or (missing - {"num"}):
                 problems.append(f"{ids[0]!r} → {text!r}")
     assert not problems, "\n".join(problems)
+
+
+def test_french_signs_stand_after_a_no_break_space() -> None:
+    wrong = [f"{file}: {text}" for (_, text), file in sources().items() if re.search(r" [:;?!»]|« |\w'\w", text)]
+    assert not wrong, "write U+00A0 before : ; ? ! and inside « », and ’ as apostrophe:\n" + "\n".join(wrong)
