@@ -1,4 +1,4 @@
-"""The demonstration's individual follow-up: sessions and next steps."""
+"""The demonstration's individual follow-up: sessions and next steps; `results` is what came of them."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from ambassador.db import db
 from ambassador.demo.material import Calendar, acting
 from ambassador.demo.people import Cast
 from ambassador.demo.plans import Actions
+from ambassador.demo.results import Sessions, build_deliverables, build_needs
 from ambassador.followup.models import FollowUp, FollowUpSession, SessionMode, SessionState, Task
 
 
@@ -15,6 +16,7 @@ def build_days(
 ) -> None:
     structures = {row["key"]: row["parties"][0]["organisation"] for row in material["convention"]}
     follow_ups: dict[str, FollowUp] = {}
+    sessions: Sessions = {}
     for row in material["followup_session"]:
         key = row["convention"]
         coach = cast.users[row["coach"]]
@@ -22,13 +24,15 @@ def build_days(
             with acting(coach, calendar.moment(row["offset_days"] - 10)):
                 follow_ups[key] = FollowUp(convention=conventions[key])
                 db.session.add(follow_ups[key])
-        session = _session(row, cast, calendar)
+        session = sessions[key, row["offset_days"]] = _session(row, cast, calendar)
         with acting(coach, calendar.moment(min(row["offset_days"], -1), 17)):
             session.follow_up = follow_ups[key]
             session.actions = [actions[structures[key], code] for code in row.get("actions", [])]
             db.session.add(session)
             db.session.flush()
             session.tasks = [_task(step, session, cast, calendar) for step in row.get("next_steps", [])]
+    build_needs(material, cast, follow_ups, sessions, actions, calendar)
+    build_deliverables(material, cast, conventions, follow_ups, calendar)
 
 
 def _session(row: dict[str, Any], cast: Cast, calendar: Calendar) -> FollowUpSession:

@@ -15,7 +15,17 @@ from ambassador.charter.models import Acceptance, Action, ActionStatus, Charter
 from ambassador.conventions.models import Convention, ConventionState
 from ambassador.db import db
 from ambassador.demo.build import load_demo
-from ambassador.followup.models import FollowUp, FollowUpSession, SessionMode, SessionState
+from ambassador.followup.models import (
+    Deliverable,
+    DeliverableState,
+    DeliverableVersion,
+    FollowUp,
+    FollowUpSession,
+    Need,
+    NeedState,
+    SessionMode,
+    SessionState,
+)
 from ambassador.followup.queries import ledger
 from ambassador.kpis.models import Adoption, AdoptionState, Answer, Entry, EntryState, Publication, PublishedFigure
 from ambassador.permissions import Role
@@ -44,6 +54,8 @@ STATES: tuple[tuple[Any, type[StrEnum], set[StrEnum]], ...] = (
     (Attendance.status, AttendanceStatus, set()),
     (FollowUpSession.state, SessionState, set()),
     (FollowUpSession.mode, SessionMode, {SessionMode.MAIL}),
+    (Need.state, NeedState, set()),
+    (Deliverable.state, DeliverableState, set()),
     (Action.status, ActionStatus, set()),
     (Action.acceptance, Acceptance, set()),
     (Adoption.state, AdoptionState, set()),
@@ -73,6 +85,16 @@ def test_the_days_show_an_overrun_and_a_short_contact(demo: None) -> None:
     assert any(ledger.overrun for ledger in ledgers)
     assert any(ledger.free and ledger.planned for ledger in ledgers)
     assert db.session.scalar(select(func.count()).where(FollowUpSession.quarters == 0))
+
+
+def test_one_deliverable_was_returned_then_accepted(demo: None) -> None:
+    answers = db.session.execute(
+        select(DeliverableVersion.deliverable_id, DeliverableVersion.is_accepted).order_by(DeliverableVersion.id)
+    )
+    told: dict[int, list[bool | None]] = {}
+    for number, answer in answers:
+        told.setdefault(number, []).append(answer)
+    assert [False, True] in told.values()
 
 
 def test_figures_show_zero_missing_and_small_counts(demo: None) -> None:
