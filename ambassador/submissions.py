@@ -35,7 +35,8 @@ class Submission(Model):
     __tablename__ = "submission"
 
     token: Mapped[str] = mapped_column(String(TOKEN_LENGTH), primary_key=True)
-    user_id: Mapped[int]
+    user_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """0 for a stranger. Part of the key: nobody's token stands in another person's way."""
     at: Mapped[datetime] = mapped_column(index=True)
     location: Mapped[str] = mapped_column(String(500))
 
@@ -111,10 +112,8 @@ def _close_transaction(_error: BaseException | None) -> None:
 
 def _answer_repeated() -> Response | None:
     token = _token() if request.method == "POST" else ""
-    earlier = db.session.get(Submission, token) if token else None
-    if earlier is None or earlier.user_id != _user_id():
-        return None
-    return redirect(earlier.location, 303)
+    earlier = db.session.get(Submission, (token, _user_id())) if token else None
+    return redirect(earlier.location, 303) if earlier else None
 
 
 def _run_again(error: Exception) -> Any:

@@ -24,6 +24,7 @@ from ambassador.fields import (
     no_control_characters,
     row_field,
     text_field,
+    visible,
     whole_field,
 )
 from ambassador.forms import Conflict, Form, VersionedForm
@@ -43,6 +44,9 @@ class ClockField(TimeField):
     """A time of day as the browser sends it or as people type it: 14:30, 14h30, 14.30, 9 u."""
 
     data: Any
+
+    def _value(self) -> str:
+        return visible(super()._value())
 
     def process_formdata(self, valuelist: list[str]) -> None:
         text = unicodedata.normalize("NFKC", valuelist[0] if valuelist else "").strip().lower()

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 
 from ambassador.accounts.models import Organisation
 from ambassador.db import db
-from ambassador.demo.factories.webinars import attendance, participant, webinar
-from ambassador.webinars.models import Attendance, AttendanceStatus, Participant, Webinar, WebinarState
+from ambassador.demo.factories.webinars import attendance, crowd, participant, webinar
+from ambassador.webinars.models import Attendance, AttendanceStatus, Webinar, WebinarState
 from tests.client import fields_of
 from tests.conftest import World
 
@@ -251,12 +251,7 @@ def test_a_cancelled_webinars_list_is_closed(
 
 def test_ten_thousand_people_make_no_long_page(browser: Any, world: World, number: int, app: Flask) -> None:
     with app.app_context():
-        people = [Participant(name=f"Personne {line:05}") for line in range(10_000)]
-        db.session.add_all(people)
-        db.session.flush()
-        db.session.add_all(
-            Attendance(webinar_id=number, participant_id=person.id, status=S.REGISTERED) for person in people
-        )
+        crowd(db.session.get_one(Webinar, number), 10_000, S.REGISTERED)
         db.session.commit()
         assert db.session.scalar(select(func.count(Attendance.id))) == 10_000
     coach = browser(world.coach)

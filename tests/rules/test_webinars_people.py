@@ -9,10 +9,10 @@ from sqlalchemy.exc import IntegrityError
 
 from ambassador.accounts.models import Organisation, User
 from ambassador.audit import AuditEvent
-from ambassador.demo.factories.webinars import attendance, participant, webinar
+from ambassador.demo.factories.webinars import attendance, crowd, participant, webinar
 from ambassador.errors import RuleBroken
 from ambassador.webinars import queries, services
-from ambassador.webinars.models import Attendance, AttendanceStatus, Participant, Webinar, WebinarState
+from ambassador.webinars.models import AttendanceStatus, Participant, Webinar, WebinarState
 from ambassador.webinars.services import Mark, Outcome
 from ambassador.webinars.spreadsheet import read
 from tests.client import counted_queries
@@ -97,14 +97,7 @@ def test_an_address_belongs_to_one_person(session: Any, world: World) -> None:
 
 
 def test_ten_thousand_people_are_shown_fifty_at_a_time(session: Any, world: World, row: Webinar) -> None:
-    people = [
-        Participant(name=f"Personne {number:05}", organisation_name=f"Asbl {number % 40}") for number in range(10_000)
-    ]
-    session.add_all(people)
-    session.flush()
-    session.add_all(Attendance(webinar_id=row.id, participant_id=person.id, status=S.PRESENT) for person in people)
-    session.flush()
-    session.expire_all()
+    crowd(row, 10_000, S.PRESENT, organisations=40)
     coach = session.get_one(User, world.coach)
     with counted_queries() as statements:
         page = queries.attendances(row, coach, 200)

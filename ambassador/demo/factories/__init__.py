@@ -5,7 +5,7 @@ from ambassador.demo.factories.charter import action, action_note, axis, charter
 from ambassador.demo.factories.conventions import article, commitment, convention
 from ambassador.demo.factories.followup import deliverable, follow_up, followup_session, need, task
 from ambassador.demo.factories.kpis import figure, kpi, publication
-from ambassador.demo.factories.webinars import attendance, participant, webinar
+from ambassador.demo.factories.webinars import attendance, crowd, participant, webinar
 
 __all__ = [
     "action",
@@ -17,6 +17,7 @@ __all__ = [
     "charter",
     "commitment",
     "convention",
+    "crowd",
     "deliverable",
     "figure",
     "follow_up",
