@@ -13,13 +13,15 @@ __all__ = ["init", "models"]
 
 
 def init(app: Flask) -> None:
-    from ambassador.conventions import change_words, dues, queries, standing_words
+    from ambassador.conventions import change_words, dues, exchange_measures, exchange_words, queries, standing_words
     from ambassador.conventions.views import blueprint
 
     app.register_blueprint(blueprint)
     audit.register_scope(queries.seen_ids)
     due.register(dues.find)
     change_words.register()
+    exchange_words.register()
+    exchange_measures.register()
     standing_words.register()
     history.register_row_names("party", queries.names_of_parties)
     history.register_row_names("article", queries.names_of_articles)

@@ -17,6 +17,11 @@ BUDGETS: dict[str, int] = {
     "followup.edit_need": 12,
     "followup.deliverable": 14,  # the deliverable, its versions, and the names in its history
     "conventions.amendment": 14,  # the convention whole, the amendment, its signatures and proposals
+    "conventions.edit_contact": 12,
+    "conventions.approval": 16,  # the convention, the approval, its versions, who asked and decided
+    "conventions.decide_approval": 16,
+    "conventions.edit_approval": 12,
+    "conventions.use_approval": 12,
     "conventions.notice": 12,
     "conventions.notice_step": 12,
     "conventions.edit_amendment": 12,
@@ -28,7 +33,7 @@ BUDGETS: dict[str, int] = {
     "conventions.contest_contribution": 10,  # the convention with its commitments and contributions, who recorded this one
     "conventions.edit_contribution": 10,
     "conventions.undo_condition": 10,
-    "conventions.show": 20,  # parties, terms, articles, commitments, the names in the history, and one or two per measure
+    "conventions.show": 28,  # parties, terms, articles, commitments, the names in the history, and one or two per measure
     "kpis.entry": 12,  # forty KPIs with what is stored, what came before, targets and people
     "impact.index": 12,  # conventions, publications, track, days, actions with notes, KPIs with targets, figures
     "impact.show": 12,

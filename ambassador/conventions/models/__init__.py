@@ -27,7 +27,13 @@ from ambassador.conventions.models.convention import (
     Party,
     Terms,
 )
-from ambassador.conventions.models.exchange import Approval, ApprovalKind, ApprovalState, Contact
+from ambassador.conventions.models.exchange import (
+    Approval,
+    ApprovalKind,
+    ApprovalState,
+    Contact,
+    ContactSeen,
+)
 
 __all__ = [
     "BY_AUTHORITY",
@@ -42,6 +48,7 @@ __all__ = [
     "Commitment",
     "ConditionRecord",
     "Contact",
+    "ContactSeen",
     "Contribution",
     "ContributionState",
     "Convention",

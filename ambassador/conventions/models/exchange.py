@@ -1,12 +1,17 @@
 """What the parties exchange: contact persons, and approvals of communications before use."""
 
+import hashlib
+import json
+import unicodedata
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ambassador.accounts.models import User
 from ambassador.audit import Audited
+from ambassador.config import BRUSSELS
 from ambassador.conventions.models.convention import Convention, Party
 from ambassador.db import Model, Numbered, Versioned, same_presence
 
@@ -23,14 +28,43 @@ class Contact(Audited, Numbered, Versioned, Model):
     email: Mapped[str] = mapped_column(String(200), default="")
     since: Mapped[date]
     until: Mapped[date | None]
+    changed_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    """Who recorded it last: the other parties' people are shown the change until they have seen it."""
 
     party: Mapped[Party] = relationship()
+    changed_by: Mapped[User] = relationship()
+    seen: Mapped[list["ContactSeen"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+
+    def is_current(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
+
+    @property
+    def is_reachable(self) -> bool:
+        """All that [WP] art. 7 asks for: name, direct phone and e-mail."""
+        return bool(self.name and self.phone and self.email)
+
+    def is_new_to(self, person: User) -> bool:
+        """Changed by another organisation, and not yet seen by the person in this version."""
+        if self.changed_by.organisation_id == person.organisation_id:
+            return False
+        return not any(row.user_id == person.id and row.seen_version == self.version for row in self.seen)
 
     def audit_subject(self) -> tuple[str, int]:
         return "Convention", self.party.convention_id
 
     def audit_convention_id(self) -> int | None:
         return self.party.convention_id
+
+
+class ContactSeen(Numbered, Model):
+    """A person has seen a version of a contact."""
+
+    __tablename__ = "contact_seen"
+    __table_args__ = (UniqueConstraint("contact_id", "user_id"),)
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    seen_version: Mapped[int]
 
 
 class ApprovalKind(StrEnum):
@@ -54,7 +88,10 @@ class Approval(Audited, Numbered, Versioned, Model):
     """The other party's written approval before a use ([WTC] art. 4.1–4.2): of exactly this content."""
 
     __tablename__ = "approval"
-    __table_args__ = (same_presence("decided_by_id", "decided_at", name="decided"),)
+    __table_args__ = (
+        same_presence("decided_by_id", "decided_at", name="decided"),
+        CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name="asked_until_decided"),
+    )
 
     convention_id: Mapped[int] = mapped_column(ForeignKey("convention.id"), index=True)
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
@@ -63,7 +100,14 @@ class Approval(Audited, Numbered, Versioned, Model):
     subject: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[str] = mapped_column(String(2), default="fr")
+    link: Mapped[str] = mapped_column(String(500), default="")
+    where: Mapped[str] = mapped_column(String(300), default="")
+    """Where it will be used."""
     content_sha256: Mapped[str] = mapped_column(String(64))
+    """Of exactly what is approved: see `content_hash`."""
+    round: Mapped[int] = mapped_column(default=1)
+    """Which version of the content: changed content is a new row."""
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("approval.id"), unique=True)
     use_on: Mapped[date | None]
     used_on: Mapped[date | None]
     state: Mapped[ApprovalState] = mapped_column(default=ApprovalState.ASKED)
@@ -73,6 +117,37 @@ class Approval(Audited, Numbered, Versioned, Model):
     decided_at: Mapped[datetime | None]
 
     convention: Mapped[Convention] = relationship()
+    party: Mapped[Party] = relationship()
+    asked_by: Mapped[User] = relationship(foreign_keys=[asked_by_id])
+    decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id])
+    replaces: Mapped["Approval | None"] = relationship(remote_side="Approval.id", back_populates="replaced_by")
+    replaced_by: Mapped["Approval | None"] = relationship(back_populates="replaces", uselist=False)
+
+    def content_hash(self) -> str:
+        """SHA-256 of the content in one canonical form: the same words give the same number, wherever they were typed."""
+        content = {
+            name: unicodedata.normalize("NFC", str(getattr(self, name) or "")).replace("\r\n", "\n").strip()
+            for name in ("kind", "subject", "text", "language", "link", "where")
+        }
+        canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    @property
+    def is_intact(self) -> bool:
+        """What stands here is what was submitted and decided on."""
+        return self.content_sha256 == self.content_hash()
+
+    @property
+    def was_approved_before_use(self) -> bool:
+        """Decided no later than the day of the use, and on this content."""
+        if self.used_on is None or self.state is not ApprovalState.APPROVED or self.decided_at is None:
+            return False
+        return self.is_intact and self.decided_at.astimezone(BRUSSELS).date() <= self.used_on
+
+    @property
+    def is_breach(self) -> bool:
+        """Used without the other party's prior written approval ([WTC] art. 4.1)."""
+        return self.used_on is not None and not self.was_approved_before_use
 
     def audit_subject(self) -> tuple[str, int]:
         return "Convention", self.convention_id

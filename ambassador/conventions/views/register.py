@@ -7,9 +7,19 @@ from werkzeug.wrappers import Response
 from ambassador import clock
 from ambassador.access import can, requires, viewer
 from ambassador.accounts import history
-from ambassador.conventions import change_words, progress, queries, services, standing_words, timeline, words
+from ambassador.conventions import (
+    change_words,
+    exchange_words,
+    progress,
+    queries,
+    services,
+    standing_words,
+    timeline,
+    words,
+)
 from ambassador.conventions.forms import ConventionForm
 from ambassador.conventions.models import ConventionState
+from ambassador.conventions.queries import exchange
 from ambassador.conventions.views.blueprint import asked_day, blueprint, convention_or_404
 from ambassador.paging import SIZE, Page, asked_page, nearest
 from ambassador.permissions import Permission
@@ -57,6 +67,10 @@ def show(number: int) -> str:
         today=day,
         words=words,
         change_words=change_words,
+        contacts=exchange.contacts([convention]),
+        approvals=exchange.approvals([convention]),
+        exchange_words=exchange_words,
+        viewer=viewer(),
     )
 
 

@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from ambassador.accounts.models import User
 from ambassador.conventions.models import Convention
 from ambassador.db import db
-from ambassador.demo.factories.changes import amendment, notice
+from ambassador.demo.factories.changes import amendment, approval, contact, notice
 from tests.conftest import World
 from tests.everywhere.decisions import INSIDE, Decision
 from tests.everywhere.decisions.rows import Rows
@@ -15,6 +16,8 @@ AMENDMENT = {**NUMBER, "amendment_number": lambda rows: rows["amendment"]}
 PROPOSAL = {**AMENDMENT, "commitment_number": lambda rows: rows["commitment"]}
 NOTICE = {**NUMBER, "notice_number": lambda rows: rows["notice"]}
 STEP = {**NOTICE, "step": lambda rows: ("remedied", "remedied")}
+CONTACT = {**NUMBER, "contact_number": lambda rows: rows["contact"]}
+APPROVAL = {**NUMBER, "approval_number": lambda rows: rows["approval"]}
 
 DECISIONS = {
     "conventions.amendment": Decision(INSIDE, rows=AMENDMENT),
@@ -32,6 +35,14 @@ DECISIONS = {
     "conventions.take_back_notice": Decision(EDITORS, rows=NOTICE),
     "conventions.correct": Decision(EDITORS, rows=NUMBER),
     "conventions.close_correction": Decision(EDITORS, rows=NUMBER),
+    "conventions.new_contact": Decision(EDITORS, rows=NUMBER),
+    "conventions.edit_contact": Decision(EDITORS, rows=CONTACT),
+    "conventions.see_contact": Decision(INSIDE, rows=CONTACT),
+    "conventions.approval": Decision(INSIDE, rows=APPROVAL),
+    "conventions.new_approval": Decision(EDITORS, rows=NUMBER),
+    "conventions.edit_approval": Decision(EDITORS, rows=APPROVAL),
+    "conventions.decide_approval": Decision(EDITORS, rows=APPROVAL),
+    "conventions.use_approval": Decision(EDITORS, rows=APPROVAL),
 }
 
 
@@ -39,4 +50,12 @@ def make_rows(world: World) -> Rows:
     conventions = [db.session.get_one(Convention, number) for number in (world.convention, world.foreign_convention)]
     own, foreign = (amendment(convention) for convention in conventions)
     notices = [notice(convention, date(2026, 2, 1)) for convention in conventions]
-    return {"amendment": (own.id, foreign.id), "notice": (notices[0].id, notices[1].id)}
+    people = [db.session.get_one(User, number) for number in (world.coach, world.other_coordinator)]
+    contacts = [contact(convention, person) for convention, person in zip(conventions, people, strict=True)]
+    approvals = [approval(convention, person) for convention, person in zip(conventions, people, strict=True)]
+    return {
+        "amendment": (own.id, foreign.id),
+        "notice": (notices[0].id, notices[1].id),
+        "contact": (contacts[0].id, contacts[1].id),
+        "approval": (approvals[0].id, approvals[1].id),
+    }
