@@ -12,12 +12,21 @@ from sqlalchemy.exc import IntegrityError
 from ambassador.accounts.models import User
 from ambassador.audit import events_about
 from ambassador.conventions import dues
-from ambassador.conventions.models import Commitment, Contribution, ContributionState, Convention, Modality, Unit
+from ambassador.conventions.models import (
+    Commitment,
+    Contribution,
+    ContributionState,
+    Convention,
+    Modality,
+    Unit,
+)
 from ambassador.conventions.queries import contributions as reads
 from ambassador.conventions.services import conditions, contributions
 from ambassador.conventions.services.conditions import ConditionDetails
 from ambassador.conventions.services.contributions import ContributionDetails
+from ambassador.conventions.services.effects import write_effects
 from ambassador.demo import factories
+from ambassador.demo.factories.changes import amendment
 from ambassador.demo.factories.files import upload
 from ambassador.errors import RuleBroken
 from ambassador.translated import Translated
@@ -325,3 +334,29 @@ def test_the_database_itself_refuses_a_decision_by_nobody(session: Any, scene: S
     row.decided_at = NOW
     with pytest.raises(IntegrityError):
         session.flush()
+
+
+@pytest.mark.parametrize(
+    ("words", "is_met"), [("Si la commune l’exploite", True), ("Si deux communes l’exploitent", False)]
+)
+def test_an_amendment_keeps_a_met_condition_whose_words_stay(
+    session: Any, conditional: Scene, words: str, is_met: bool
+) -> None:
+    record = conditions.record_condition(conditional.commitment, CONDITION, conditional.coach, NOW, TODAY)
+    changed = amendment(conditional.convention, effective_from=date(2026, 3, 5))
+    factories.commitment(
+        conditional.convention,
+        modality=Modality.CONDITIONAL,
+        condition=Translated(fr=words),
+        amendment_id=changed.id,
+        replaces_id=conditional.commitment.id,
+    )
+    for signature in changed.signatures:
+        signature.decided_on = signature.signed_on = date(2026, 3, 1)
+    session.flush()
+    session.expire(conditional.convention)
+    session.expire(changed, ["proposals"])
+    write_effects(conditional.convention)
+    (row,) = conditional.convention.commitments_on(TODAY)
+    assert row.replaces is conditional.commitment and row.counts_on(TODAY) is is_met
+    assert reads.condition_records(row) == [record]

@@ -7,7 +7,7 @@ from sqlalchemy.orm import selectinload
 
 from ambassador.accounts.models import User
 from ambassador.conventions.models import Commitment, ConditionRecord, Contribution, Convention
-from ambassador.conventions.work import contributions
+from ambassador.conventions.work import chain, contributions
 from ambassador.db import db
 from ambassador.files import StoredFile
 
@@ -41,7 +41,8 @@ def others_contribution(convention: Convention, number: int, viewer: User) -> Co
 def condition_records(commitment: Commitment) -> list[ConditionRecord]:
     """Each time the condition was recorded as met, newest first."""
     people = (ConditionRecord.recorded_by, ConditionRecord.undone_by, ConditionRecord.file)
-    chosen = select(ConditionRecord).where(ConditionRecord.commitment_id == commitment.id)
+    numbers = [row.id for row in chain(commitment)]
+    chosen = select(ConditionRecord).where(ConditionRecord.commitment_id.in_(numbers))
     rows = db.session.scalars(chosen.options(*map(selectinload, people)).order_by(ConditionRecord.id.desc()))
     return list(rows)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from ambassador.conventions.models import Amendment, Convention, EndReason, Notice, NoticeKind, Terms
+from ambassador.conventions.models import Amendment, Commitment, Convention, EndReason, Notice, NoticeKind, Terms
 from ambassador.db import db
 
 ONE_DAY = timedelta(days=1)
@@ -117,6 +117,13 @@ def _ending(notice: Notice, known_on: date, last_day: date, reason: EndReason) -
         yield max(notice.closed_on, known_on), take_back
 
 
+def _keep_condition(commitment: Commitment) -> None:
+    """A condition that was met stays met where its words stay the same."""
+    earlier = commitment.replaces
+    if earlier is not None and commitment.condition and commitment.condition == earlier.condition:
+        commitment.condition_met_on = earlier.condition_met_on
+
+
 def _write_commitments(convention: Convention, signed: list[tuple[date, Amendment]]) -> None:
     starts = {amendment.id: day for day, amendment in signed}
     ends: dict[int, date] = {}
@@ -128,5 +135,8 @@ def _write_commitments(convention: Convention, signed: list[tuple[date, Amendmen
                 ends[number] = min(day - ONE_DAY, ends.get(number, day))
     proposed = [row for amendment in convention.amendments for row in amendment.proposals]
     for row in {*convention.commitments, *proposed}:
-        row.valid_from = starts.get(row.amendment_id) if row.amendment_id is not None else None
+        begins = starts.get(row.amendment_id) if row.amendment_id is not None else None
+        if begins and row.valid_from is None:
+            _keep_condition(row)
+        row.valid_from = begins
         row.valid_until = ends.get(row.id)
