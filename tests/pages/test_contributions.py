@@ -350,3 +350,16 @@ def test_unknown_numbers_are_not_found(browser: Open, world: World, place: str) 
     for path in ("commitments/999999", "commitments/999999/contribute", "contributions/999999/edit", "commitments/x"):
         staff.get(f"{base}/{path}", status=404)
     staff.post(f"{base}/contributions/999999/withdraw", status=404)
+
+
+def test_after_the_end_nothing_is_offered_but_the_decision(
+    app: Flask, browser: Open, world: World, place: str, contribution: int
+) -> None:
+    app.config["CLOCK"].stand_on(date(2027, 1, 16))
+    base = f"/conventions/{world.convention}/contributions/{contribution}"
+    theirs, ours = browser(world.coordinator).get(place), browser(world.coach).get(place)
+    assert not [link for link in theirs.links() if link.startswith((f"{place}/", f"{base}/"))]
+    assert ours.form(f"{base}/confirm") is not None
+    staff = browser(world.staff)
+    refused = staff.submit(staff.get(f"{place}/contribute"), values(), status=200)
+    assert "a pris fin" in refused.errors()

@@ -31,7 +31,9 @@ def commitment(number: int, commitment_number: int) -> str:
         contributions=reads.contributions_with_people(row),
         conditions=reads.condition_records(row) if row.condition else [],
         own_id=viewer().organisation_id,
-        can_contribute=can("contributions.record") and services.contributing_party(row, viewer()) is not None,
+        can_contribute=can("contributions.record")
+        and services.contributing_party(row, viewer()) is not None
+        and convention.is_open(today),
         rule=standing_words.rule_of_risk(),
         bundle=plotly_bundle.load(),
         today=today,
