@@ -13,12 +13,21 @@ __all__ = ["init", "models"]
 
 
 def init(app: Flask) -> None:
-    from ambassador.conventions import change_words, dues, exchange_measures, exchange_words, queries, standing_words
+    from ambassador.conventions import (
+        change_dues,
+        change_words,
+        dues,
+        exchange_measures,
+        exchange_words,
+        queries,
+        standing_words,
+    )
     from ambassador.conventions.views import blueprint
 
     app.register_blueprint(blueprint)
     audit.register_scope(queries.seen_ids)
     due.register(dues.find)
+    due.register(change_dues.find)
     change_words.register()
     exchange_words.register()
     exchange_measures.register()

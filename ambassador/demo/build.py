@@ -10,6 +10,7 @@ from ambassador.accounts.queries import has_demo_accounts
 from ambassador.conventions.models import Convention
 from ambassador.db import db
 from ambassador.demo import sources
+from ambassador.demo.changes import build_changes
 from ambassador.demo.contributions import build_contributions
 from ambassador.demo.days import build_days
 from ambassador.demo.figures import build_figures
@@ -46,6 +47,7 @@ def build_demo(today: date, password_hash: str) -> Cast:
         cast = build_people(material, real, calendar, password_hash)
     conventions = {row["key"]: _convention(row, cast, calendar) for row in material["convention"]}
     build_contributions(material, cast, conventions, calendar)
+    build_changes(material, cast, conventions, calendar)
     build_track(material, cast, calendar)
     actions = build_plans(material, cast, calendar)
     build_days(material, cast, conventions, actions, calendar)

@@ -3,7 +3,7 @@
 USUAL = 8
 
 BUDGETS: dict[str, int] = {
-    "home.index": 26,  # gathers what five features find due, and where each stands
+    "home.index": 34,  # gathers what five features find due, and where each stands
     "charter.action": 12,  # the action and its story, what is linked to it, and the names in its history
     "charter.show": 12,  # the same for the charter
     "followup.duplicate": 12,

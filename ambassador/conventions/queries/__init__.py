@@ -3,6 +3,7 @@
 from ambassador.conventions.queries.changes import (
     amendment,
     commitment_for,
+    conventions_with_changes,
     names_of_amendments,
     names_of_commitments,
     notice,
@@ -32,6 +33,7 @@ __all__ = [
     "commitment_for",
     "convention",
     "conventions",
+    "conventions_with_changes",
     "conventions_with_commitments",
     "names_of_amendments",
     "names_of_articles",

@@ -116,7 +116,7 @@ def take_back(notice: Notice, person: User, today: date) -> Notice:
             raise RuleBroken(N_("Tant qu’il n’est pas reçu, seule la partie qui a envoyé ce préavis le retire."))
         notice.closed_on = today
     elif notice.take_back_asked_by_id is None:
-        notice.take_back_asked_by_id = party.id
+        notice.take_back_asked_by = party
     elif notice.take_back_asked_by_id == party.id:
         raise RuleBroken(N_("Votre demande est notée. L’autre partie doit encore l’accepter."))
     else:
