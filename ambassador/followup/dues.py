@@ -1,5 +1,6 @@
 """What is due from a person: sessions to log, those of the coming week, their tasks, deliverables to accept or redo."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from sqlalchemy import or_, select
@@ -19,7 +20,7 @@ SOON = timedelta(days=7)
 
 
 def due_from(viewer: User, today: date) -> list[Due]:
-    return [*_sessions(viewer, today), *_tasks(viewer), *_deliverables(viewer, today)]
+    return [*_sessions(viewer, today), *_tasks(viewer, today), *_deliverables(viewer, today)]
 
 
 def _sessions(viewer: User, today: date) -> list[Due]:
@@ -29,7 +30,7 @@ def _sessions(viewer: User, today: date) -> list[Due]:
     is_coach = viewer.role is Role.COACH
     mine = assigned_organisation_ids(viewer, today) if is_coach else {viewer.organisation_id}
     chosen = (
-        select(FollowUpSession.id, FollowUpSession.on, Organisation.name)
+        select(FollowUpSession.id, FollowUpSession.on, Organisation.name, FollowUp.id)
         .join(FollowUp, FollowUp.id == FollowUpSession.follow_up_id)
         .join(Party, Party.convention_id == FollowUp.convention_id)
         .join(Organisation, Organisation.id == Party.organisation_id)
@@ -43,7 +44,11 @@ def _sessions(viewer: User, today: date) -> list[Due]:
         .order_by(FollowUpSession.on, FollowUpSession.id)
     )
     found = []
-    for number, on, structure in db.session.execute(chosen):
+    rows = db.session.execute(chosen).all()
+    still_open = _open({follow_up for *_, follow_up in rows}, today)
+    for number, on, structure, follow_up in rows:
+        if follow_up not in still_open:
+            continue
         parameters: dict[str, object] = {"structure": structure}
         if on >= today:
             message = N_("Séance de suivi planifiée : %(structure)s")
@@ -54,7 +59,7 @@ def _sessions(viewer: User, today: date) -> list[Due]:
     return found
 
 
-def _tasks(viewer: User) -> list[Due]:
+def _tasks(viewer: User, today: date) -> list[Due]:
     """The person's open tasks, with or without a date."""
     chosen = (
         select(Task.title, Task.follow_up_id, Task.due_on)
@@ -62,10 +67,23 @@ def _tasks(viewer: User) -> list[Due]:
         .where(Task.owner_id == viewer.id, Task.done_on.is_(None), FollowUp.convention_id.in_(seen(viewer)))
         .order_by(Task.due_on, Task.id)
     )
+    rows = db.session.execute(chosen).all()
+    still_open = _open({number for _, number, _ in rows}, today)
     return [
         Due(N_("Tâche : %(task)s"), "followup.show", {"number": number}, due_on, {"task": title})
-        for title, number, due_on in db.session.execute(chosen)
+        for title, number, due_on in rows
+        if number in still_open
     ]
+
+
+def _open(numbers: Collection[int], today: date) -> set[int]:
+    """The follow-ups that can still be changed: what an ended convention leaves undone is due from nobody."""
+    if not numbers:
+        return set()
+    convention = joinedload(FollowUp.convention)
+    chosen = select(FollowUp).where(FollowUp.id.in_(numbers))
+    chosen = chosen.options(convention.selectinload(Convention.parties), convention.selectinload(Convention.terms))
+    return {row.id for row in db.session.scalars(chosen) if row.is_open(today)}
 
 
 def _deliverables(viewer: User, today: date) -> list[Due]:
@@ -80,12 +98,13 @@ def _deliverables(viewer: User, today: date) -> list[Due]:
         .options(
             joinedload(Deliverable.submitting_party),
             joinedload(Deliverable.follow_up).joinedload(FollowUp.convention).selectinload(Convention.parties),
+            joinedload(Deliverable.follow_up).joinedload(FollowUp.convention).selectinload(Convention.terms),
         )
         .order_by(Deliverable.id)
     )
     found = []
     for row in db.session.scalars(chosen):
-        if row.follow_up.structure.id not in mine:
+        if row.follow_up.structure.id not in mine or not row.follow_up.is_open(today):
             continue
         is_soon = row.due_on is not None and row.due_on <= today + SOON
         if row.can_be_decided_by(viewer):

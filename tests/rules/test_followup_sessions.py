@@ -247,6 +247,16 @@ def test_home_tells_what_to_log_and_what_comes(session: Any, world: World, follo
     assert told(world.partner) == told(world.admin) == told(world.centre_coordinator) == []
 
 
+def test_what_an_ended_convention_leaves_undone_is_due_from_nobody(
+    session: Any, world: World, follow_up: FollowUp, coach: User
+) -> None:
+    factories.followup_session(follow_up, coach, YESTERDAY, state="planned")
+    factories.task(follow_up, owner=coach)
+    factories.deliverable(follow_up, due_on=YESTERDAY)
+    assert len(due_from(coach, date(2027, 1, 15))) == 3
+    assert due_from(coach, date(2027, 1, 16)) == []
+
+
 def test_home_keeps_to_the_coachs_structures(session: Any, world: World, follow_up: FollowUp, coach: User) -> None:
     colleague = factories.user(Role.COACH, coach.organisation, "Charlie Collègue")
     factories.followup_session(follow_up, colleague, YESTERDAY, state="planned")
