@@ -1,6 +1,6 @@
 """What is due from a person: sessions to log, those of the coming week, their tasks, deliverables to accept or redo."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
 from sqlalchemy import or_, select
@@ -20,15 +20,31 @@ SOON = timedelta(days=7)
 
 
 def due_from(viewer: User, today: date) -> list[Due]:
-    return [*_sessions(viewer, today), *_tasks(viewer, today), *_deliverables(viewer, today)]
+    """What an ended convention leaves undone is due from nobody."""
+    still_open = _open(viewer, today)
+    if not still_open:
+        return []
+    mine = assigned_organisation_ids(viewer, today) if viewer.role is Role.COACH else {viewer.organisation_id}
+    return [
+        *_sessions(viewer, still_open, mine, today),
+        *_tasks(viewer, still_open),
+        *_deliverables(viewer, still_open, mine, today),
+    ]
 
 
-def _sessions(viewer: User, today: date) -> list[Due]:
+def _open(viewer: User, today: date) -> dict[int, FollowUp]:
+    """The follow-ups in sight that can still be changed."""
+    convention = joinedload(FollowUp.convention)
+    chosen = select(FollowUp).where(FollowUp.convention_id.in_(seen(viewer)))
+    chosen = chosen.options(convention.selectinload(Convention.parties), convention.selectinload(Convention.terms))
+    return {row.id: row for row in db.session.scalars(chosen) if row.is_open(today)}
+
+
+def _sessions(viewer: User, still_open: Collection[int], mine: Collection[int], today: date) -> list[Due]:
     """A coach logs what is over, for their own sessions and structures; both sides see what the coming week brings."""
     if viewer.role not in {Role.COACH, Role.COORDINATOR}:
         return []
     is_coach = viewer.role is Role.COACH
-    mine = assigned_organisation_ids(viewer, today) if is_coach else {viewer.organisation_id}
     chosen = (
         select(FollowUpSession.id, FollowUpSession.on, Organisation.name, FollowUp.id)
         .join(FollowUp, FollowUp.id == FollowUpSession.follow_up_id)
@@ -44,9 +60,7 @@ def _sessions(viewer: User, today: date) -> list[Due]:
         .order_by(FollowUpSession.on, FollowUpSession.id)
     )
     found = []
-    rows = db.session.execute(chosen).all()
-    still_open = _open({follow_up for *_, follow_up in rows}, today)
-    for number, on, structure, follow_up in rows:
+    for number, on, structure, follow_up in db.session.execute(chosen):
         if follow_up not in still_open:
             continue
         parameters: dict[str, object] = {"structure": structure}
@@ -59,7 +73,7 @@ def _sessions(viewer: User, today: date) -> list[Due]:
     return found
 
 
-def _tasks(viewer: User, today: date) -> list[Due]:
+def _tasks(viewer: User, still_open: Collection[int]) -> list[Due]:
     """The person's open tasks, with or without a date."""
     chosen = (
         select(Task.title, Task.follow_up_id, Task.due_on)
@@ -67,45 +81,26 @@ def _tasks(viewer: User, today: date) -> list[Due]:
         .where(Task.owner_id == viewer.id, Task.done_on.is_(None), FollowUp.convention_id.in_(seen(viewer)))
         .order_by(Task.due_on, Task.id)
     )
-    rows = db.session.execute(chosen).all()
-    still_open = _open({number for _, number, _ in rows}, today)
     return [
         Due(N_("Tâche : %(task)s"), "followup.show", {"number": number}, due_on, {"task": title})
-        for title, number, due_on in rows
+        for title, number, due_on in db.session.execute(chosen)
         if number in still_open
     ]
 
 
-def _open(numbers: Collection[int], today: date) -> set[int]:
-    """The follow-ups that can still be changed: what an ended convention leaves undone is due from nobody."""
-    if not numbers:
-        return set()
-    convention = joinedload(FollowUp.convention)
-    chosen = select(FollowUp).where(FollowUp.id.in_(numbers))
-    chosen = chosen.options(convention.selectinload(Convention.parties), convention.selectinload(Convention.terms))
-    return {row.id for row in db.session.scalars(chosen) if row.is_open(today)}
-
-
-def _deliverables(viewer: User, today: date) -> list[Due]:
+def _deliverables(viewer: User, still_open: Mapping[int, FollowUp], mine: Collection[int], today: date) -> list[Due]:
     """Versions that the other party handed over and this one decides on; what was returned to this one; what is soon due."""
     if viewer.role not in {Role.COACH, Role.COORDINATOR}:
         return []
-    mine = assigned_organisation_ids(viewer, today) if viewer.role is Role.COACH else {viewer.organisation_id}
+    numbers = [number for number, row in still_open.items() if row.structure.id in mine]
     chosen = (
         select(Deliverable)
-        .join(FollowUp)
-        .where(FollowUp.convention_id.in_(seen(viewer)), Deliverable.state != DeliverableState.ACCEPTED)
-        .options(
-            joinedload(Deliverable.submitting_party),
-            joinedload(Deliverable.follow_up).joinedload(FollowUp.convention).selectinload(Convention.parties),
-            joinedload(Deliverable.follow_up).joinedload(FollowUp.convention).selectinload(Convention.terms),
-        )
+        .where(Deliverable.follow_up_id.in_(numbers), Deliverable.state != DeliverableState.ACCEPTED)
+        .options(joinedload(Deliverable.submitting_party))
         .order_by(Deliverable.id)
     )
     found = []
     for row in db.session.scalars(chosen):
-        if row.follow_up.structure.id not in mine or not row.follow_up.is_open(today):
-            continue
         is_soon = row.due_on is not None and row.due_on <= today + SOON
         if row.can_be_decided_by(viewer):
             message = N_("Livrable à accepter ou à renvoyer : %(title)s")
