@@ -21,6 +21,7 @@ from ambassador import (
     failures,
     files,
     followup,
+    fragments,
     home,
     i18n,
     impact,
@@ -60,7 +61,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     Migrate(app, database, directory=str(config.ROOT / "ambassador" / "migrations"), render_as_batch=True)
     Compress(app)
     accounts.init_sign_in(app)
-    for part in (i18n, failures, responses):
+    for part in (i18n, failures, responses, fragments):
         part.init(app)
     CSRFProtect(app)
     for part in (submissions, access, cli, files):
