@@ -39,7 +39,7 @@ def _to_sign(convention: Convention, viewer: User) -> Iterator[Due]:
         if party is not None and row.signed_on(party) is None:
             place = {"number": convention.id, "amendment_number": row.id}
             more = {"number": row.number, "convention": convention.title}
-            message = N_("Avenant %(number)s à signer : %(convention)s")
+            message = N_("Avenant %(number)s à signer : %(convention)s")
             yield Due(message, "conventions.amendment", place, row.effective_from, more)
 
 
@@ -50,17 +50,17 @@ def _running(convention: Convention, viewer: User, today: date) -> Iterator[Due]
         place, more = {"number": convention.id, "notice_number": row.id}, {"convention": convention.title}
         asked_by = row.take_back_asked_by
         if row.kind is NoticeKind.FORMAL_NOTICE:
-            message = N_("Mise en demeure en cours : %(convention)s")
+            message = N_("Mise en demeure en cours : %(convention)s")
         elif row.kind is NoticeKind.SUSPENSION:
-            message = N_("Convention suspendue : %(convention)s")
+            message = N_("Convention suspendue : %(convention)s")
         elif row.kind is not NoticeKind.EARLY_END:
             continue
         elif row.received_on is None:
-            message = N_("Réception d’un préavis à noter : %(convention)s")
+            message = N_("Réception d’un préavis à noter : %(convention)s")
         elif asked_by is not None and asked_by.organisation_id != viewer.organisation_id:
-            message = N_("Retrait d’un préavis à accepter ou non : %(convention)s")
+            message = N_("Retrait d’un préavis à accepter ou non : %(convention)s")
         else:
-            message = N_("Préavis en cours, dernier jour de la convention : %(convention)s")
+            message = N_("Préavis en cours, dernier jour de la convention : %(convention)s")
         yield Due(message, "conventions.notice", place, row.delay_ends, more)
 
 
@@ -70,7 +70,7 @@ def _to_see(conventions: list[Convention], viewer: User) -> Iterator[Due]:
         if row.is_new_to(viewer):
             number = row.party.convention_id
             more = {"name": row.name, "convention": titles[number]}
-            message = N_("Personne de contact à voir, %(name)s : %(convention)s")
+            message = N_("Personne de contact à voir, %(name)s : %(convention)s")
             yield Due(message, "conventions.show", {"number": number, "_anchor": "contacts"}, None, more)
 
 
@@ -79,5 +79,5 @@ def _to_decide(conventions: list[Convention], viewer: User) -> Iterator[Due]:
     for row in exchange.approvals(conventions):
         if row.convention_id in known and can_decide(row, viewer):
             place = {"number": row.convention_id, "approval_number": row.id}
-            message = N_("Communication à approuver ou non : %(subject)s")
+            message = N_("Communication à approuver ou non : %(subject)s")
             yield Due(message, "conventions.approval", place, row.use_on, {"subject": row.subject})

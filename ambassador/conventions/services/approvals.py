@@ -44,7 +44,7 @@ def revise_approval(approval: Approval, details: ApprovalDetails, person: User, 
     other = Approval()
     _write(other, details)
     if other.content_hash() == approval.content_sha256:
-        raise RuleBroken(N_("Le contenu n’a pas changé : la décision reste la même."), "text")
+        raise RuleBroken(N_("Le contenu n’a pas changé : la décision reste la même."), "text")
     new = Approval(convention=approval.convention, party=approval.party, replaces=approval, round=approval.round + 1)
     return _ask(new, details, person)
 

@@ -89,10 +89,10 @@ def upgrade() -> None:
     op.create_table(
         "submission",
         sa.Column("token", sa.String(length=32), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("at", ambassador.db.UtcDateTime(), nullable=False),
         sa.Column("location", sa.String(length=500), nullable=False),
-        sa.PrimaryKeyConstraint("token", name=op.f("pk_submission")),
+        sa.PrimaryKeyConstraint("token", "user_id", name=op.f("pk_submission")),
     )
     with op.batch_alter_table("submission", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_submission_at"), ["at"], unique=False)
@@ -127,6 +127,18 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["convention_id"], ["convention.id"], name=op.f("fk_follow_up_convention_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up")),
         sa.UniqueConstraint("convention_id", name=op.f("uq_follow_up_convention_id")),
+    )
+    op.create_table(
+        "indicator",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("operator_id", sa.Integer(), nullable=True),
+        sa.Column("is_example", sa.Boolean(), nullable=False),
+        sa.Column("measure", sa.String(length=60), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["operator_id"], ["organisation.id"], name=op.f("fk_indicator_operator_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_indicator")),
+        sa.UniqueConstraint("code", name=op.f("uq_indicator_code")),
     )
     op.create_table(
         "participant",
@@ -309,103 +321,100 @@ def upgrade() -> None:
         batch_op.create_index("ix_attendance_status", ["webinar_id", "status"], unique=False)
 
     op.create_table(
-        "commitment",
+        "indicator_version",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("convention_id", sa.Integer(), nullable=False),
-        sa.Column("party_id", sa.Integer(), nullable=True),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("article", sa.String(length=40), nullable=False),
-        sa.Column("article_id", sa.Integer(), nullable=True),
-        sa.Column("title", ambassador.db.TranslatedText(), nullable=False),
-        sa.Column("detail", ambassador.db.TranslatedText(), nullable=False),
+        sa.Column("indicator_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("name", ambassador.db.TranslatedText(), nullable=False),
+        sa.Column("definition", ambassador.db.TranslatedText(), nullable=False),
+        sa.Column("unit", ambassador.db.TranslatedText(), nullable=False),
         sa.Column(
-            "modality",
+            "kind",
             sa.Enum(
-                "firm", "optional", "conditional", name="modality", native_enum=False, create_constraint=True, length=24
-            ),
-            nullable=False,
-        ),
-        sa.Column("condition", ambassador.db.TranslatedText(), nullable=False),
-        sa.Column("condition_met_on", sa.Date(), nullable=True),
-        sa.Column("quantity", ambassador.db.ExactDecimal(), nullable=True),
-        sa.Column(
-            "unit",
-            sa.Enum(
-                "day",
-                "deliverable",
-                "meeting",
-                "report",
-                "article",
-                "event",
-                "use",
-                "profile",
-                "person_day",
-                "eur",
-                "contact",
-                name="unit",
+                "number",
+                "ratio",
+                "mean",
+                "milestone",
+                name="indicatorkind",
                 native_enum=False,
                 create_constraint=True,
                 length=24,
             ),
-            nullable=True,
+            nullable=False,
         ),
-        sa.Column("quantity_note", ambassador.db.TranslatedText(), nullable=False),
         sa.Column(
-            "due",
+            "direction",
+            sa.Enum("up", "down", name="direction", native_enum=False, create_constraint=True, length=24),
+            nullable=False,
+        ),
+        sa.Column(
+            "frequency",
             sa.Enum(
-                "date",
-                "term",
-                "days_after_start",
+                "monthly",
+                "quarterly",
+                "half_yearly",
                 "yearly",
-                "event",
-                "before_use",
-                "per_use",
-                "case_by_case",
-                "before_assignment",
-                "ongoing",
-                "unlimited",
-                "none",
-                name="duerule",
+                "school_year",
+                name="frequency",
                 native_enum=False,
                 create_constraint=True,
                 length=24,
             ),
             nullable=False,
         ),
-        sa.Column("due_on", sa.Date(), nullable=True),
-        sa.Column("due_days", sa.Integer(), nullable=True),
-        sa.Column("measure", sa.String(length=60), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("(due = 'date') = (due_on IS NOT NULL)", name=op.f("ck_commitment_due_on_for_date")),
-        sa.CheckConstraint(
-            "(due = 'days_after_start') = (due_days IS NOT NULL)", name=op.f("ck_commitment_due_days_for_rule")
+        sa.Column(
+            "over_time",
+            sa.Enum(
+                "sum",
+                "latest",
+                "ratio_of_sums",
+                "ratio_of_latest",
+                "weighted_mean",
+                name="overtime",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
         ),
-        sa.CheckConstraint("quantity IS NULL OR quantity >= 0", name=op.f("ck_commitment_quantity_not_negative")),
-        sa.CheckConstraint("quantity IS NULL OR unit IS NOT NULL", name=op.f("ck_commitment_quantity_has_unit")),
-        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_commitment_article_id")),
-        sa.ForeignKeyConstraint(["convention_id"], ["convention.id"], name=op.f("fk_commitment_convention_id")),
-        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_commitment_party_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_commitment")),
-    )
-    with op.batch_alter_table("commitment", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_commitment_convention_id"), ["convention_id"], unique=False)
-
-    op.create_table(
-        "contact",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("party_id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("phone", sa.String(length=40), nullable=False),
-        sa.Column("email", sa.String(length=200), nullable=False),
-        sa.Column("since", sa.Date(), nullable=False),
-        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column(
+            "over_structures",
+            sa.Enum(
+                "sum",
+                "ratio_of_sums",
+                "weighted_mean",
+                "none",
+                name="overstructures",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("numerator_label", ambassador.db.TranslatedText(), nullable=False),
+        sa.Column("denominator_label", ambassador.db.TranslatedText(), nullable=False),
+        sa.Column("weight_label", ambassador.db.TranslatedText(), nullable=False),
+        sa.Column("counts_people", sa.Boolean(), nullable=False),
+        sa.Column("hard_min", ambassador.db.ExactDecimal(), nullable=True),
+        sa.Column("hard_max", ambassador.db.ExactDecimal(), nullable=True),
+        sa.Column("plausible_min", ambassador.db.ExactDecimal(), nullable=True),
+        sa.Column("plausible_max", ambassador.db.ExactDecimal(), nullable=True),
+        sa.Column("made_at", ambassador.db.UtcDateTime(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("until IS NULL OR until >= since", name=op.f("ck_contact_until_after_since")),
-        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_contact_party_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
+        sa.CheckConstraint(
+            "hard_min IS NULL OR hard_max IS NULL OR hard_min <= hard_max",
+            name=op.f("ck_indicator_version_hard_bounds"),
+        ),
+        sa.CheckConstraint(
+            "plausible_min IS NULL OR plausible_max IS NULL OR plausible_min <= plausible_max",
+            name=op.f("ck_indicator_version_plausible_range"),
+        ),
+        sa.ForeignKeyConstraint(["indicator_id"], ["indicator.id"], name=op.f("fk_indicator_version_indicator_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_indicator_version")),
+        sa.UniqueConstraint("indicator_id", "number", name=op.f("uq_indicator_version_indicator_id_number")),
     )
-    with op.batch_alter_table("contact", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_contact_party_id"), ["party_id"], unique=False)
+    with op.batch_alter_table("indicator_version", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_indicator_version_indicator_id"), ["indicator_id"], unique=False)
 
     op.create_table(
         "notice",
@@ -431,11 +440,26 @@ def upgrade() -> None:
         sa.Column("received_on", sa.Date(), nullable=True),
         sa.Column("reference", sa.String(length=200), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("closing_note", sa.Text(), nullable=False),
+        sa.Column("take_back_asked_by_id", sa.Integer(), nullable=True),
+        sa.Column("follows_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'termination') = (follows_id IS NOT NULL)", name=op.f("ck_notice_termination_follows")
+        ),
+        sa.CheckConstraint(
+            "(party_id IS NULL) = (kind IN ('suspension', 'annulment'))", name=op.f("ck_notice_party_or_authority")
+        ),
+        sa.CheckConstraint("closed_on >= sent_on", name=op.f("ck_notice_closed_after_sent")),
+        sa.CheckConstraint("received_on >= sent_on", name=op.f("ck_notice_received_after_sent")),
         sa.ForeignKeyConstraint(["convention_id"], ["convention.id"], name=op.f("fk_notice_convention_id")),
+        sa.ForeignKeyConstraint(["follows_id"], ["notice.id"], name=op.f("fk_notice_follows_id")),
         sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_notice_party_id")),
+        sa.ForeignKeyConstraint(["take_back_asked_by_id"], ["party.id"], name=op.f("fk_notice_take_back_asked_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        sa.UniqueConstraint("follows_id", name=op.f("uq_notice_follows_id")),
     )
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_notice_convention_id"), ["convention_id"], unique=False)
@@ -502,7 +526,11 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=200), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("link", sa.String(length=500), nullable=False),
+        sa.Column("where", sa.String(length=300), nullable=False),
         sa.Column("content_sha256", sa.String(length=64), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("use_on", sa.Date(), nullable=True),
         sa.Column("used_on", sa.Date(), nullable=True),
         sa.Column(
@@ -524,12 +552,15 @@ def upgrade() -> None:
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", ambassador.db.UtcDateTime(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name=op.f("ck_approval_asked_until_decided")),
         sa.CheckConstraint("(decided_by_id IS NULL) = (decided_at IS NULL)", name=op.f("ck_approval_decided")),
         sa.ForeignKeyConstraint(["asked_by_id"], ["user.id"], name=op.f("fk_approval_asked_by_id")),
         sa.ForeignKeyConstraint(["convention_id"], ["convention.id"], name=op.f("fk_approval_convention_id")),
         sa.ForeignKeyConstraint(["decided_by_id"], ["user.id"], name=op.f("fk_approval_decided_by_id")),
         sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_approval_party_id")),
+        sa.ForeignKeyConstraint(["replaces_id"], ["approval.id"], name=op.f("fk_approval_replaces_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_approval")),
+        sa.UniqueConstraint("replaces_id", name=op.f("uq_approval_replaces_id")),
     )
     with op.batch_alter_table("approval", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_approval_convention_id"), ["convention_id"], unique=False)
@@ -612,34 +643,53 @@ def upgrade() -> None:
         sa.UniqueConstraint("organisation_id", name=op.f("uq_charter_organisation_id")),
     )
     op.create_table(
-        "deliverable",
+        "contact",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("follow_up_id", sa.Integer(), nullable=False),
-        sa.Column("commitment_id", sa.Integer(), nullable=True),
-        sa.Column("submitting_party_id", sa.Integer(), nullable=False),
-        sa.Column("title", ambassador.db.TranslatedText(), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "draft",
-                "submitted",
-                "accepted",
-                "returned",
-                name="deliverablestate",
-                native_enum=False,
-                create_constraint=True,
-                length=24,
-            ),
-            nullable=False,
-        ),
+        sa.Column("party_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("phone", sa.String(length=40), nullable=False),
+        sa.Column("email", sa.String(length=200), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("changed_by_id", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["commitment_id"], ["commitment.id"], name=op.f("fk_deliverable_commitment_id")),
-        sa.ForeignKeyConstraint(["follow_up_id"], ["follow_up.id"], name=op.f("fk_deliverable_follow_up_id")),
-        sa.ForeignKeyConstraint(["submitting_party_id"], ["party.id"], name=op.f("fk_deliverable_submitting_party_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliverable")),
+        sa.CheckConstraint("until IS NULL OR until >= since", name=op.f("ck_contact_until_after_since")),
+        sa.ForeignKeyConstraint(["changed_by_id"], ["user.id"], name=op.f("fk_contact_changed_by_id")),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_contact_party_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
     )
-    with op.batch_alter_table("deliverable", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_deliverable_follow_up_id"), ["follow_up_id"], unique=False)
+    with op.batch_alter_table("contact", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contact_party_id"), ["party_id"], unique=False)
+
+    op.create_table(
+        "correction",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("convention_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("opened_on", sa.Date(), nullable=False),
+        sa.Column("opened_by_id", sa.Integer(), nullable=False),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.CheckConstraint("closed_on >= opened_on", name=op.f("ck_correction_closed_after_opened")),
+        sa.ForeignKeyConstraint(["convention_id"], ["convention.id"], name=op.f("fk_correction_convention_id")),
+        sa.ForeignKeyConstraint(["opened_by_id"], ["user.id"], name=op.f("fk_correction_opened_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_correction")),
+    )
+    with op.batch_alter_table("correction", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_correction_convention_id"), ["convention_id"], unique=False)
+
+    op.create_table(
+        "draft",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("form", sa.String(length=60), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("kept_at", ambassador.db.UtcDateTime(), nullable=False),
+        sa.Column("once", sa.String(length=32), nullable=False),
+        sa.Column("stamp", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_draft_user_id")),
+        sa.PrimaryKeyConstraint("user_id", "form", name=op.f("pk_draft")),
+    )
+    with op.batch_alter_table("draft", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_draft_kept_at"), ["kept_at"], unique=False)
 
     op.create_table(
         "follow_up_session",
@@ -779,6 +829,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("stored_as", name=op.f("uq_stored_file_stored_as")),
     )
     op.create_table(
+        "version_dimension",
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("dimension_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["dimension_id"], ["dimension.id"], name=op.f("fk_version_dimension_dimension_id")),
+        sa.ForeignKeyConstraint(["version_id"], ["indicator_version.id"], name=op.f("fk_version_dimension_version_id")),
+        sa.PrimaryKeyConstraint("version_id", "dimension_id", name=op.f("pk_version_dimension")),
+    )
+    op.create_table(
         "amendment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("convention_id", sa.Integer(), nullable=False),
@@ -787,7 +845,17 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("file_id", sa.Integer(), nullable=True),
         sa.Column("effective_from", sa.Date(), nullable=False),
+        sa.Column("changes_length", sa.Boolean(), nullable=False),
+        sa.Column("length_months", sa.Integer(), nullable=True),
+        sa.Column("changes_quota", sa.Boolean(), nullable=False),
+        sa.Column("quota_quarters", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("changes_length OR length_months IS NULL", name=op.f("ck_amendment_length_changed")),
+        sa.CheckConstraint("changes_quota OR quota_quarters IS NULL", name=op.f("ck_amendment_quota_changed")),
+        sa.CheckConstraint("length_months IS NULL OR length_months > 0", name=op.f("ck_amendment_length_positive")),
+        sa.CheckConstraint(
+            "quota_quarters IS NULL OR quota_quarters >= 0", name=op.f("ck_amendment_quota_not_negative")
+        ),
         sa.ForeignKeyConstraint(["convention_id"], ["convention.id"], name=op.f("fk_amendment_convention_id")),
         sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_amendment_file_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_amendment")),
@@ -805,67 +873,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("charter_id", "position", name=op.f("uq_axis_charter_id_position")),
     )
     op.create_table(
-        "contribution",
+        "contact_seen",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("commitment_id", sa.Integer(), nullable=False),
-        sa.Column("party_id", sa.Integer(), nullable=False),
-        sa.Column("on", sa.Date(), nullable=False),
-        sa.Column("quantity", ambassador.db.ExactDecimal(), nullable=True),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("link", sa.String(length=500), nullable=False),
-        sa.Column("file_id", sa.Integer(), nullable=True),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "recorded",
-                "confirmed",
-                "contested",
-                name="contributionstate",
-                native_enum=False,
-                create_constraint=True,
-                length=24,
-            ),
-            nullable=False,
-        ),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("recorded_by_id", sa.Integer(), nullable=False),
-        sa.Column("decided_by_id", sa.Integer(), nullable=True),
-        sa.Column("decided_at", ambassador.db.UtcDateTime(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("(decided_by_id IS NULL) = (decided_at IS NULL)", name=op.f("ck_contribution_decided")),
-        sa.CheckConstraint("quantity IS NULL OR quantity >= 0", name=op.f("ck_contribution_quantity_not_negative")),
-        sa.ForeignKeyConstraint(["commitment_id"], ["commitment.id"], name=op.f("fk_contribution_commitment_id")),
-        sa.ForeignKeyConstraint(["decided_by_id"], ["user.id"], name=op.f("fk_contribution_decided_by_id")),
-        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_contribution_file_id")),
-        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_contribution_party_id")),
-        sa.ForeignKeyConstraint(["recorded_by_id"], ["user.id"], name=op.f("fk_contribution_recorded_by_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_contribution")),
+        sa.Column("contact_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("seen_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_contact_seen_contact_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_contact_seen_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_seen")),
+        sa.UniqueConstraint("contact_id", "user_id", name=op.f("uq_contact_seen_contact_id_user_id")),
     )
-    with op.batch_alter_table("contribution", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_contribution_commitment_id"), ["commitment_id"], unique=False)
+    with op.batch_alter_table("contact_seen", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contact_seen_contact_id"), ["contact_id"], unique=False)
 
-    op.create_table(
-        "deliverable_version",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("deliverable_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("link", sa.String(length=500), nullable=False),
-        sa.Column("file_id", sa.Integer(), nullable=True),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("submitted_by_id", sa.Integer(), nullable=False),
-        sa.Column("submitted_at", ambassador.db.UtcDateTime(), nullable=False),
-        sa.Column("decided_by_id", sa.Integer(), nullable=True),
-        sa.Column("decided_at", ambassador.db.UtcDateTime(), nullable=True),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["decided_by_id"], ["user.id"], name=op.f("fk_deliverable_version_decided_by_id")),
-        sa.ForeignKeyConstraint(
-            ["deliverable_id"], ["deliverable.id"], name=op.f("fk_deliverable_version_deliverable_id")
-        ),
-        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_deliverable_version_file_id")),
-        sa.ForeignKeyConstraint(["submitted_by_id"], ["user.id"], name=op.f("fk_deliverable_version_submitted_by_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliverable_version")),
-        sa.UniqueConstraint("deliverable_id", "number", name=op.f("uq_deliverable_version_deliverable_id_number")),
-    )
     op.create_table(
         "edition",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -908,6 +928,7 @@ def upgrade() -> None:
         sa.Column("observed", sa.Text(), nullable=False),
         sa.Column("concerned", sa.Text(), nullable=False),
         sa.Column("severity", sa.Integer(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
         sa.Column("solution", sa.Text(), nullable=False),
         sa.Column(
             "state",
@@ -923,7 +944,9 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("action_codes", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("area <> '' AND observed <> ''", name=op.f("ck_need_says_what")),
         sa.CheckConstraint("severity BETWEEN 1 AND 4", name=op.f("ck_need_severity_in_bounds")),
         sa.ForeignKeyConstraint(["follow_up_id"], ["follow_up.id"], name=op.f("fk_need_follow_up_id")),
         sa.ForeignKeyConstraint(["session_id"], ["follow_up_session.id"], name=op.f("fk_need_session_id")),
@@ -931,6 +954,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("need", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_need_follow_up_id"), ["follow_up_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_need_session_id"), ["session_id"], unique=False)
+
+    op.create_table(
+        "session_move",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("to_on", sa.Date(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("moved_on", sa.Date(), nullable=False),
+        sa.CheckConstraint("from_on <> to_on", name=op.f("ck_session_move_to_another_day")),
+        sa.ForeignKeyConstraint(["session_id"], ["follow_up_session.id"], name=op.f("fk_session_move_session_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_move")),
+    )
+    with op.batch_alter_table("session_move", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_session_move_session_id"), ["session_id"], unique=False)
 
     op.create_table(
         "task",
@@ -1021,6 +1060,7 @@ def upgrade() -> None:
         sa.Column("party_id", sa.Integer(), nullable=False),
         sa.Column("decided_on", sa.Date(), nullable=True),
         sa.Column("signed_on", sa.Date(), nullable=True),
+        sa.CheckConstraint("decided_on <= signed_on", name=op.f("ck_amendment_signature_decided_not_after_signed")),
         sa.CheckConstraint(
             "signed_on IS NULL OR decided_on IS NOT NULL", name=op.f("ck_amendment_signature_decided_before_signed")
         ),
@@ -1029,6 +1069,95 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_amendment_signature")),
         sa.UniqueConstraint("amendment_id", "party_id", name=op.f("uq_amendment_signature_amendment_id_party_id")),
     )
+    op.create_table(
+        "commitment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("convention_id", sa.Integer(), nullable=False),
+        sa.Column("party_id", sa.Integer(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("article", sa.String(length=40), nullable=False),
+        sa.Column("article_id", sa.Integer(), nullable=True),
+        sa.Column("title", ambassador.db.TranslatedText(), nullable=False),
+        sa.Column("detail", ambassador.db.TranslatedText(), nullable=False),
+        sa.Column(
+            "modality",
+            sa.Enum(
+                "firm", "optional", "conditional", name="modality", native_enum=False, create_constraint=True, length=24
+            ),
+            nullable=False,
+        ),
+        sa.Column("condition", ambassador.db.TranslatedText(), nullable=False),
+        sa.Column("condition_met_on", sa.Date(), nullable=True),
+        sa.Column("quantity", ambassador.db.ExactDecimal(), nullable=True),
+        sa.Column(
+            "unit",
+            sa.Enum(
+                "day",
+                "deliverable",
+                "meeting",
+                "report",
+                "article",
+                "event",
+                "use",
+                "profile",
+                "person_day",
+                "eur",
+                "contact",
+                name="unit",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=True,
+        ),
+        sa.Column("quantity_note", ambassador.db.TranslatedText(), nullable=False),
+        sa.Column(
+            "due",
+            sa.Enum(
+                "date",
+                "term",
+                "days_after_start",
+                "yearly",
+                "event",
+                "before_use",
+                "per_use",
+                "case_by_case",
+                "before_assignment",
+                "ongoing",
+                "unlimited",
+                "none",
+                name="duerule",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("due_days", sa.Integer(), nullable=True),
+        sa.Column("measure", sa.String(length=60), nullable=True),
+        sa.Column("amendment_id", sa.Integer(), nullable=True),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(due = 'date') = (due_on IS NOT NULL)", name=op.f("ck_commitment_due_on_for_date")),
+        sa.CheckConstraint(
+            "(due = 'days_after_start') = (due_days IS NOT NULL)", name=op.f("ck_commitment_due_days_for_rule")
+        ),
+        sa.CheckConstraint("quantity IS NULL OR quantity >= 0", name=op.f("ck_commitment_quantity_not_negative")),
+        sa.CheckConstraint("quantity IS NULL OR unit IS NOT NULL", name=op.f("ck_commitment_quantity_has_unit")),
+        sa.ForeignKeyConstraint(["amendment_id"], ["amendment.id"], name=op.f("fk_commitment_amendment_id")),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_commitment_article_id")),
+        sa.ForeignKeyConstraint(["convention_id"], ["convention.id"], name=op.f("fk_commitment_convention_id")),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_commitment_party_id")),
+        sa.ForeignKeyConstraint(["replaces_id"], ["commitment.id"], name=op.f("fk_commitment_replaces_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_commitment")),
+    )
+    with op.batch_alter_table("commitment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_commitment_amendment_id"), ["amendment_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_commitment_convention_id"), ["convention_id"], unique=False)
+
     op.create_table(
         "share_link",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1054,6 +1183,23 @@ def upgrade() -> None:
         sa.Column("effective_from", sa.Date(), nullable=True),
         sa.Column("length_months", sa.Integer(), nullable=True),
         sa.Column("quota_quarters", sa.Integer(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column(
+            "end_reason",
+            sa.Enum(
+                "term",
+                "early_end",
+                "breach",
+                "annulment",
+                name="endreason",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=True,
+        ),
+        sa.Column("is_suspended", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("(ends_on IS NULL) = (end_reason IS NULL)", name=op.f("ck_terms_end")),
         sa.CheckConstraint("length_months IS NULL OR length_months > 0", name=op.f("ck_terms_length_positive")),
         sa.CheckConstraint("quota_quarters IS NULL OR quota_quarters >= 0", name=op.f("ck_terms_quota_not_negative")),
         sa.ForeignKeyConstraint(["amendment_id"], ["amendment.id"], name=op.f("fk_terms_amendment_id")),
@@ -1102,134 +1248,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_action_note_action_id"), ["action_id"], unique=False)
 
     op.create_table(
-        "indicator",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(length=40), nullable=False),
-        sa.Column("action_id", sa.Integer(), nullable=True),
-        sa.Column("operator_id", sa.Integer(), nullable=True),
-        sa.Column("is_example", sa.Boolean(), nullable=False),
-        sa.Column("measure", sa.String(length=60), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "(action_id IS NULL) <> (operator_id IS NULL)", name=op.f("ck_indicator_action_or_programme")
-        ),
-        sa.ForeignKeyConstraint(["action_id"], ["action.id"], name=op.f("fk_indicator_action_id")),
-        sa.ForeignKeyConstraint(["operator_id"], ["organisation.id"], name=op.f("fk_indicator_operator_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_indicator")),
-        sa.UniqueConstraint("code", name=op.f("uq_indicator_code")),
-    )
-    with op.batch_alter_table("indicator", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_indicator_action_id"), ["action_id"], unique=False)
-
-    op.create_table(
-        "session_action",
-        sa.Column("session_id", sa.Integer(), nullable=False),
-        sa.Column("action_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["action_id"], ["action.id"], name=op.f("fk_session_action_action_id")),
-        sa.ForeignKeyConstraint(["session_id"], ["follow_up_session.id"], name=op.f("fk_session_action_session_id")),
-        sa.PrimaryKeyConstraint("session_id", "action_id", name=op.f("pk_session_action")),
-    )
-    op.create_table(
-        "indicator_version",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("indicator_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("name", ambassador.db.TranslatedText(), nullable=False),
-        sa.Column("definition", ambassador.db.TranslatedText(), nullable=False),
-        sa.Column("unit", ambassador.db.TranslatedText(), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "number",
-                "ratio",
-                "mean",
-                "milestone",
-                name="indicatorkind",
-                native_enum=False,
-                create_constraint=True,
-                length=24,
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "direction",
-            sa.Enum("up", "down", name="direction", native_enum=False, create_constraint=True, length=24),
-            nullable=False,
-        ),
-        sa.Column(
-            "frequency",
-            sa.Enum(
-                "monthly",
-                "quarterly",
-                "half_yearly",
-                "yearly",
-                "school_year",
-                name="frequency",
-                native_enum=False,
-                create_constraint=True,
-                length=24,
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "over_time",
-            sa.Enum(
-                "sum",
-                "latest",
-                "ratio_of_sums",
-                "ratio_of_latest",
-                "weighted_mean",
-                name="overtime",
-                native_enum=False,
-                create_constraint=True,
-                length=24,
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "over_structures",
-            sa.Enum(
-                "sum",
-                "ratio_of_sums",
-                "weighted_mean",
-                "none",
-                name="overstructures",
-                native_enum=False,
-                create_constraint=True,
-                length=24,
-            ),
-            nullable=False,
-        ),
-        sa.Column("numerator_label", ambassador.db.TranslatedText(), nullable=False),
-        sa.Column("denominator_label", ambassador.db.TranslatedText(), nullable=False),
-        sa.Column("weight_label", ambassador.db.TranslatedText(), nullable=False),
-        sa.Column("counts_people", sa.Boolean(), nullable=False),
-        sa.Column("hard_min", ambassador.db.ExactDecimal(), nullable=True),
-        sa.Column("hard_max", ambassador.db.ExactDecimal(), nullable=True),
-        sa.Column("plausible_min", ambassador.db.ExactDecimal(), nullable=True),
-        sa.Column("plausible_max", ambassador.db.ExactDecimal(), nullable=True),
-        sa.Column("made_at", ambassador.db.UtcDateTime(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "hard_min IS NULL OR hard_max IS NULL OR hard_min <= hard_max",
-            name=op.f("ck_indicator_version_hard_bounds"),
-        ),
-        sa.CheckConstraint(
-            "plausible_min IS NULL OR plausible_max IS NULL OR plausible_min <= plausible_max",
-            name=op.f("ck_indicator_version_plausible_range"),
-        ),
-        sa.ForeignKeyConstraint(["indicator_id"], ["indicator.id"], name=op.f("fk_indicator_version_indicator_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_indicator_version")),
-        sa.UniqueConstraint("indicator_id", "number", name=op.f("uq_indicator_version_indicator_id_number")),
-    )
-    with op.batch_alter_table("indicator_version", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_indicator_version_indicator_id"), ["indicator_id"], unique=False)
-
-    op.create_table(
         "adoption",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("indicator_id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("action_id", sa.Integer(), nullable=True),
         sa.Column("definition_id", sa.Integer(), nullable=False),
         sa.Column(
             "state",
@@ -1273,6 +1296,7 @@ def upgrade() -> None:
             "agreed_by_id IS NULL OR agreed_by_id <> proposed_by_id", name=op.f("ck_adoption_agreed_by_another")
         ),
         sa.CheckConstraint("days_allowed BETWEEN 0 AND 366", name=op.f("ck_adoption_days_allowed_in_bounds")),
+        sa.ForeignKeyConstraint(["action_id"], ["action.id"], name=op.f("fk_adoption_action_id")),
         sa.ForeignKeyConstraint(["agreed_by_id"], ["user.id"], name=op.f("fk_adoption_agreed_by_id")),
         sa.ForeignKeyConstraint(["definition_id"], ["indicator_version.id"], name=op.f("fk_adoption_definition_id")),
         sa.ForeignKeyConstraint(["indicator_id"], ["indicator.id"], name=op.f("fk_adoption_indicator_id")),
@@ -1286,17 +1310,183 @@ def upgrade() -> None:
         sa.UniqueConstraint("indicator_id", "organisation_id", name=op.f("uq_adoption_indicator_id_organisation_id")),
     )
     with op.batch_alter_table("adoption", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_adoption_action_id"), ["action_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_adoption_indicator_id"), ["indicator_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_adoption_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_adoption_service_id"), ["service_id"], unique=False)
 
     op.create_table(
-        "version_dimension",
-        sa.Column("version_id", sa.Integer(), nullable=False),
-        sa.Column("dimension_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["dimension_id"], ["dimension.id"], name=op.f("fk_version_dimension_dimension_id")),
-        sa.ForeignKeyConstraint(["version_id"], ["indicator_version.id"], name=op.f("fk_version_dimension_version_id")),
-        sa.PrimaryKeyConstraint("version_id", "dimension_id", name=op.f("pk_version_dimension")),
+        "amendment_ending",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("amendment_id", sa.Integer(), nullable=False),
+        sa.Column("commitment_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["amendment_id"], ["amendment.id"], name=op.f("fk_amendment_ending_amendment_id")),
+        sa.ForeignKeyConstraint(["commitment_id"], ["commitment.id"], name=op.f("fk_amendment_ending_commitment_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_amendment_ending")),
+        sa.UniqueConstraint(
+            "amendment_id", "commitment_id", name=op.f("uq_amendment_ending_amendment_id_commitment_id")
+        ),
+    )
+    op.create_table(
+        "condition_record",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("commitment_id", sa.Integer(), nullable=False),
+        sa.Column("met_on", sa.Date(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("link", sa.String(length=500), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=True),
+        sa.Column("recorded_by_id", sa.Integer(), nullable=False),
+        sa.Column("recorded_at", ambassador.db.UtcDateTime(), nullable=False),
+        sa.Column("undone_by_id", sa.Integer(), nullable=True),
+        sa.Column("undone_at", ambassador.db.UtcDateTime(), nullable=True),
+        sa.Column("undone_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "undone_at IS NULL OR undone_reason <> ''", name=op.f("ck_condition_record_undone_with_reason")
+        ),
+        sa.CheckConstraint("(undone_by_id IS NULL) = (undone_at IS NULL)", name=op.f("ck_condition_record_undone")),
+        sa.ForeignKeyConstraint(["commitment_id"], ["commitment.id"], name=op.f("fk_condition_record_commitment_id")),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_condition_record_file_id")),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["user.id"], name=op.f("fk_condition_record_recorded_by_id")),
+        sa.ForeignKeyConstraint(["undone_by_id"], ["user.id"], name=op.f("fk_condition_record_undone_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_condition_record")),
+    )
+    with op.batch_alter_table("condition_record", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_condition_record_commitment_id"), ["commitment_id"], unique=False)
+
+    op.create_table(
+        "contribution",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("commitment_id", sa.Integer(), nullable=False),
+        sa.Column("party_id", sa.Integer(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("quantity", ambassador.db.ExactDecimal(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("link", sa.String(length=500), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "recorded",
+                "confirmed",
+                "contested",
+                "withdrawn",
+                name="contributionstate",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("recorded_by_id", sa.Integer(), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("decided_at", ambassador.db.UtcDateTime(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(decided_by_id IS NULL) = (decided_at IS NULL)", name=op.f("ck_contribution_decided")),
+        sa.CheckConstraint("quantity IS NULL OR quantity >= 0", name=op.f("ck_contribution_quantity_not_negative")),
+        sa.ForeignKeyConstraint(["commitment_id"], ["commitment.id"], name=op.f("fk_contribution_commitment_id")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["user.id"], name=op.f("fk_contribution_decided_by_id")),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_contribution_file_id")),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_contribution_party_id")),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["user.id"], name=op.f("fk_contribution_recorded_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contribution")),
+    )
+    with op.batch_alter_table("contribution", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contribution_commitment_id"), ["commitment_id"], unique=False)
+
+    op.create_table(
+        "deliverable",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("follow_up_id", sa.Integer(), nullable=False),
+        sa.Column("commitment_id", sa.Integer(), nullable=True),
+        sa.Column("submitting_party_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "kpi_set",
+                "awareness",
+                "advice",
+                "guidelines",
+                "other",
+                name="deliverablekind",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("title", ambassador.db.TranslatedText(), nullable=False),
+        sa.Column("detail", ambassador.db.TranslatedText(), nullable=False),
+        sa.Column("is_optional", sa.Boolean(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft",
+                "submitted",
+                "accepted",
+                "returned",
+                name="deliverablestate",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["commitment_id"], ["commitment.id"], name=op.f("fk_deliverable_commitment_id")),
+        sa.ForeignKeyConstraint(["follow_up_id"], ["follow_up.id"], name=op.f("fk_deliverable_follow_up_id")),
+        sa.ForeignKeyConstraint(["submitting_party_id"], ["party.id"], name=op.f("fk_deliverable_submitting_party_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliverable")),
+    )
+    with op.batch_alter_table("deliverable", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deliverable_commitment_id"), ["commitment_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_deliverable_follow_up_id"), ["follow_up_id"], unique=False)
+
+    op.create_table(
+        "need_action",
+        sa.Column("need_id", sa.Integer(), nullable=False),
+        sa.Column("action_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["action_id"], ["action.id"], name=op.f("fk_need_action_action_id")),
+        sa.ForeignKeyConstraint(["need_id"], ["need.id"], name=op.f("fk_need_action_need_id")),
+        sa.PrimaryKeyConstraint("need_id", "action_id", name=op.f("pk_need_action")),
+    )
+    op.create_table(
+        "session_action",
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("action_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["action_id"], ["action.id"], name=op.f("fk_session_action_action_id")),
+        sa.ForeignKeyConstraint(["session_id"], ["follow_up_session.id"], name=op.f("fk_session_action_session_id")),
+        sa.PrimaryKeyConstraint("session_id", "action_id", name=op.f("pk_session_action")),
+    )
+    op.create_table(
+        "deliverable_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("deliverable_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("link", sa.String(length=500), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("submitted_by_id", sa.Integer(), nullable=False),
+        sa.Column("submitted_at", ambassador.db.UtcDateTime(), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("decided_at", ambassador.db.UtcDateTime(), nullable=True),
+        sa.Column("is_accepted", sa.Boolean(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "link <> '' OR file_id IS NOT NULL OR note <> ''", name=op.f("ck_deliverable_version_hands_something_over")
+        ),
+        sa.CheckConstraint(
+            "(decided_by_id IS NULL) = (decided_at IS NULL)", name=op.f("ck_deliverable_version_decided_by_and_at")
+        ),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["user.id"], name=op.f("fk_deliverable_version_decided_by_id")),
+        sa.ForeignKeyConstraint(
+            ["deliverable_id"], ["deliverable.id"], name=op.f("fk_deliverable_version_deliverable_id")
+        ),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_deliverable_version_file_id")),
+        sa.ForeignKeyConstraint(["submitted_by_id"], ["user.id"], name=op.f("fk_deliverable_version_submitted_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliverable_version")),
+        sa.UniqueConstraint("deliverable_id", "number", name=op.f("uq_deliverable_version_deliverable_id_number")),
     )
     op.create_table(
         "entry",
@@ -1445,7 +1635,8 @@ def upgrade() -> None:
         sa.Column("weight", ambassador.db.ExactDecimal(), nullable=True),
         sa.Column("is_suppressed", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
-            "NOT is_suppressed OR numerator IS NULL", name=op.f("ck_published_figure_suppressed_has_no_number")
+            "NOT is_suppressed OR (numerator IS NULL AND denominator IS NULL AND weight IS NULL)",
+            name=op.f("ck_published_figure_suppressed_has_no_number"),
         ),
         sa.ForeignKeyConstraint(["adoption_id"], ["adoption.id"], name=op.f("fk_published_figure_adoption_id")),
         sa.ForeignKeyConstraint(
@@ -1534,22 +1725,30 @@ def downgrade() -> None:
         batch_op.drop_index("ix_entry_indicator_month")
 
     op.drop_table("entry")
-    op.drop_table("version_dimension")
+    op.drop_table("deliverable_version")
+    op.drop_table("session_action")
+    op.drop_table("need_action")
+    with op.batch_alter_table("deliverable", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deliverable_follow_up_id"))
+        batch_op.drop_index(batch_op.f("ix_deliverable_commitment_id"))
+
+    op.drop_table("deliverable")
+    with op.batch_alter_table("contribution", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_contribution_commitment_id"))
+
+    op.drop_table("contribution")
+    with op.batch_alter_table("condition_record", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_condition_record_commitment_id"))
+
+    op.drop_table("condition_record")
+    op.drop_table("amendment_ending")
     with op.batch_alter_table("adoption", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_adoption_service_id"))
         batch_op.drop_index(batch_op.f("ix_adoption_organisation_id"))
         batch_op.drop_index(batch_op.f("ix_adoption_indicator_id"))
+        batch_op.drop_index(batch_op.f("ix_adoption_action_id"))
 
     op.drop_table("adoption")
-    with op.batch_alter_table("indicator_version", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_indicator_version_indicator_id"))
-
-    op.drop_table("indicator_version")
-    op.drop_table("session_action")
-    with op.batch_alter_table("indicator", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_indicator_action_id"))
-
-    op.drop_table("indicator")
     with op.batch_alter_table("action_note", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_action_note_action_id"))
 
@@ -1567,6 +1766,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_share_link_edition_id"))
 
     op.drop_table("share_link")
+    with op.batch_alter_table("commitment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_commitment_convention_id"))
+        batch_op.drop_index(batch_op.f("ix_commitment_amendment_id"))
+
+    op.drop_table("commitment")
     op.drop_table("amendment_signature")
     with op.batch_alter_table("action", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_action_charter_id"))
@@ -1578,7 +1782,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_task_follow_up_id"))
 
     op.drop_table("task")
+    with op.batch_alter_table("session_move", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_session_move_session_id"))
+
+    op.drop_table("session_move")
     with op.batch_alter_table("need", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_need_session_id"))
         batch_op.drop_index(batch_op.f("ix_need_follow_up_id"))
 
     op.drop_table("need")
@@ -1586,13 +1795,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_edition_organisation_id"))
 
     op.drop_table("edition")
-    op.drop_table("deliverable_version")
-    with op.batch_alter_table("contribution", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_contribution_commitment_id"))
+    with op.batch_alter_table("contact_seen", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_contact_seen_contact_id"))
 
-    op.drop_table("contribution")
+    op.drop_table("contact_seen")
     op.drop_table("axis")
     op.drop_table("amendment")
+    op.drop_table("version_dimension")
     op.drop_table("stored_file")
     op.drop_table("publication")
     op.drop_table("period_lock")
@@ -1604,10 +1813,18 @@ def downgrade() -> None:
         batch_op.drop_index("ix_follow_up_session_order")
 
     op.drop_table("follow_up_session")
-    with op.batch_alter_table("deliverable", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_deliverable_follow_up_id"))
+    with op.batch_alter_table("draft", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_draft_kept_at"))
 
-    op.drop_table("deliverable")
+    op.drop_table("draft")
+    with op.batch_alter_table("correction", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_correction_convention_id"))
+
+    op.drop_table("correction")
+    with op.batch_alter_table("contact", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_contact_party_id"))
+
+    op.drop_table("contact")
     op.drop_table("charter")
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_event_subject")
@@ -1632,14 +1849,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_notice_convention_id"))
 
     op.drop_table("notice")
-    with op.batch_alter_table("contact", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_contact_party_id"))
+    with op.batch_alter_table("indicator_version", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_indicator_version_indicator_id"))
 
-    op.drop_table("contact")
-    with op.batch_alter_table("commitment", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_commitment_convention_id"))
-
-    op.drop_table("commitment")
+    op.drop_table("indicator_version")
     with op.batch_alter_table("attendance", schema=None) as batch_op:
         batch_op.drop_index("ix_attendance_status")
         batch_op.drop_index(batch_op.f("ix_attendance_participant_id"))
@@ -1668,6 +1881,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_participant_name_key"))
 
     op.drop_table("participant")
+    op.drop_table("indicator")
     op.drop_table("follow_up")
     op.drop_table("category")
     op.drop_table("article")
