@@ -30,7 +30,9 @@ class Filters:
 
 
 def in_sight(viewer: User) -> ColumnElement[bool]:
-    """The webinars that the viewer may see."""
+    """The webinars that the viewer may see: the operator's own people its own, others those of their agreements."""
+    if viewer.is_operator:
+        return Webinar.operator_id == viewer.organisation_id
     operators = (
         select(Party.organisation_id)
         .join(Organisation, Organisation.id == Party.organisation_id)
@@ -55,9 +57,18 @@ def webinars(viewer: User, filters: Filters, today: date, page: int = 1, size: i
     chosen = _by_date(select(Webinar).where(in_sight(viewer), *_conditions(filters)), today)
     if filters.words:
         return _found(chosen, filters.words, page, size)
-    total = db.session.scalar(chosen.order_by(None).with_only_columns(func.count())) or 0
-    number = nearest(page, total, size)
-    return Page(list(db.session.scalars(chosen.limit(size).offset((number - 1) * size))), number, total, size)
+    found = _page(chosen, page, size)
+    if not found and page > 1:  # past the last page
+        total = db.session.scalar(chosen.order_by(None).with_only_columns(func.count())) or 0
+        page = nearest(page, total, size)
+        found = _page(chosen, page, size)
+    return Page([row for row, _total in found], page, found[0][1] if found else 0, size)
+
+
+def _page(chosen: Select[Webinar], page: int, size: int) -> list[tuple[Webinar, int]]:
+    """The rows of a page, each with the number of all rows."""
+    counted = chosen.add_columns(func.count().over()).limit(size).offset((page - 1) * size)
+    return [(row, total) for row, total in db.session.execute(counted)]
 
 
 def names_of_webinars(numbers: Collection[int]) -> dict[int, Translated | str]:
