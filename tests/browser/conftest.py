@@ -19,7 +19,9 @@ from ambassador.accounts.models import User
 from ambassador.accounts.passwords import hash_password
 from ambassador.db import db
 from ambassador.demo.build import PASSWORD, load_demo
+from tests.browser.pages import Explorer, Found
 from tests.conftest import CHEAP_ARGON2, missing, settings
+from tests.everywhere.decisions import ROLES
 
 DEMO_DAY = date(2026, 11, 21)
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -60,6 +62,20 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         db.session.remove()
         db.engine.dispose()
     return folder / "demo.db"
+
+
+@pytest.fixture(scope="session")
+def explored(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Found]]:
+    """The pages of the demonstration that are worth a visit, for each role."""
+    folder = tmp_path_factory.mktemp("explored")
+    shutil.copy(demo_file, folder / "site.db")
+    app = _app(folder / "site.db", folder)
+    explorer = Explorer(app)
+    found = {role: explorer.pages_of(role) for role in ROLES}
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    return found
 
 
 @pytest.fixture(scope="session")

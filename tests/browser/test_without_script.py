@@ -8,13 +8,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Person, Site
-from tests.browser.pages import Explorer
+from tests.browser.pages import FILES, Found
 from tests.everywhere.decisions import ROLES
 
 pytestmark = pytest.mark.slow
 
 SMALLEST = {"viewport": {"width": 320, "height": 640}, "java_script_enabled": False}
-FILES = {"webinars.calendar", "files.show"}
 LOOK = """() => ({
     lang: document.documentElement.lang,
     width: document.documentElement.scrollWidth,
@@ -27,24 +26,27 @@ LOOK = """() => ({
 
 
 class Walk:
-    """Each page as it is, then after its language was switched. The language of one page is the next one's."""
+    """Each page; where it shows something new, its language is then switched, which is the next page's language too."""
 
-    def __init__(self, person: Person, paths: list[str]) -> None:
+    def __init__(self, person: Person, pages: list[Found]) -> None:
         self.problems: list[str] = []
-        self.page, language = person.page, "fr"
-        for path in paths:
-            person.open(path)
-            self._look(path, language)
-            address = self.page.url
-            language = "nl" if language == "fr" else "fr"
-            with self.page.expect_navigation():
-                self.page.locator(f".languages [value={language}]").click()
-            if self.page.url != address:
-                self.problems.append(f"{path}: the language switch leads to {self.page.url}")
-            self._look(path, language)
+        self.page, self.language = person.page, "fr"
+        for one in pages:
+            person.open(one.path)
+            self._look(one.path)
+            if one.is_new:
+                self._switch(one.path)
+                self._look(one.path)
 
-    def _look(self, path: str, language: str) -> None:
-        found = self.page.evaluate(LOOK)
+    def _switch(self, path: str) -> None:
+        address = self.page.url
+        self.language = "nl" if self.language == "fr" else "fr"
+        with self.page.expect_navigation():
+            self.page.locator(f".languages [value={self.language}]").click()
+        self._expect(self.page.url == address, path, f"the language switch leads to {self.page.url}")
+
+    def _look(self, path: str) -> None:
+        found, language = self.page.evaluate(LOOK), self.language
         self._expect(found["lang"] == language, path, f"lang is {found['lang']} instead of {language}")
         self._expect(found["width"] <= 320, path, f"{found['width']} px wide in {language}")
         self._expect(found["heading"] > 0 and found["text"] > 20, path, "no content without JavaScript")
@@ -57,21 +59,18 @@ class Walk:
 
 
 @pytest.fixture(scope="module")
-def walk(site: Site, meet: Callable[..., Person]) -> Callable[[str], Walk]:
-    explorer = Explorer(site)
+def walk(site: Site, explored: dict[str, list[Found]], meet: Callable[..., Person]) -> Callable[[str], Walk]:
+    """The walk of a role, made once."""
 
     @cache
     def of_role(role: str) -> Walk:
-        paths = [one.path for one in explorer.pages_of(role) if one.endpoint not in FILES]
-        return Walk(meet(site, role, **SMALLEST), paths)
+        return Walk(meet(site, role, **SMALLEST), [one for one in explored[role] if one.endpoint not in FILES])
 
     return of_role
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_page_of_a_role_is_whole_without_javascript_in_both_languages(
-    walk: Callable[[str], Walk], role: str
-) -> None:
+def test_every_page_of_a_role_is_whole_on_a_phone_without_javascript(walk: Callable[[str], Walk], role: str) -> None:
     problems = walk(role).problems
     assert not problems, "\n".join(problems)
 
