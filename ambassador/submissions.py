@@ -113,7 +113,11 @@ def _close_transaction(_error: BaseException | None) -> None:
 def _answer_repeated() -> Response | None:
     token = _token() if request.method == "POST" else ""
     earlier = db.session.get(Submission, (token, _user_id())) if token else None
-    return redirect(earlier.location, 303) if earlier else None
+    if earlier is None:
+        return None
+    # A browser that is sent away twice never reads the first answer, and so not its message either.
+    flash(gettext("Ce formulaire était déjà arrivé : il est enregistré une seule fois."), "info")
+    return redirect(earlier.location, 303)
 
 
 def _run_again(error: Exception) -> Any:
