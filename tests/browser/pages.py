@@ -17,8 +17,9 @@ from werkzeug.exceptions import HTTPException
 from ambassador.accounts.models import User
 from ambassador.db import db
 
-ENOUGH = 8
-"""Pages of one endpoint in a row that show a role nothing new; from then on, more and more are skipped between two."""
+ENOUGH, ENOUGH_FORMS = 8, 2
+"""Pages of one endpoint in a row that show a role nothing new; from then on, more and more are skipped between two.
+Forms of one endpoint are much alike."""
 FILES = {"webinars.calendar", "files.show", "followup.diagnosis_pdf"}
 """Endpoints that answer with a file."""
 STRUCTURE = {"h2", "h3", "h4", "table", "form", "fieldset", "details", "dl", "ol", "ul", "figure", "nav", "section"}
@@ -122,7 +123,8 @@ class Explorer:
                     known.add(address)
                     paths.append(address)
             in_vain[endpoint] = 0 if parts - self.parts[endpoint] else in_vain[endpoint] + 1
-            to_skip[endpoint] = 2 ** max(0, in_vain[endpoint] - ENOUGH) - 1
+            enough = ENOUGH_FORMS if "textarea None" in reader.looks or "input text" in reader.looks else ENOUGH
+            to_skip[endpoint] = 2 ** max(0, in_vain[endpoint] - enough) - 1
             self.parts[endpoint] |= parts
             yield endpoint, path, reader.looks
 
