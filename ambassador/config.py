@@ -95,9 +95,11 @@ def _kept_key(instance: Path) -> str:
 
 
 def _engine_options(database: str) -> dict[str, object]:
+    """An error tells the statement, never the values: they are people's."""
+    quiet: dict[str, object] = {"hide_parameters": True}
     if database.startswith("sqlite"):
-        return {}
-    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
+        return quiet
+    return quiet | {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
 
 
 def _clock(environment: Mapping[str, str]) -> Callable[[], datetime]:

@@ -75,8 +75,10 @@ def _send_static(filename: str) -> Response:
             return response
     response = send_from_directory(folder, filename, conditional=True)
     if (response.content_length or SMALL) < SMALL:
+        file = response.response
         response.direct_passthrough = False
         response.make_sequence()  # in memory, so that it is compressed on the way out
+        file.close()  # type: ignore[union-attr]
     return response
 
 

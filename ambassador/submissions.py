@@ -116,7 +116,7 @@ def _answer_repeated() -> Response | None:
     if earlier is None:
         return None
     # A browser that is sent away twice never reads the first answer, and so not its message either.
-    flash(gettext("Ce formulaire était déjà arrivé : il est enregistré une seule fois."), "info")
+    flash(gettext("Ce formulaire était déjà arrivé : il est enregistré une seule fois."), "info")
     return redirect(earlier.location, 303)
 
 

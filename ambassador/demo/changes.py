@@ -59,6 +59,8 @@ def _amendment(row: dict[str, Any], cast: Cast, convention: Convention, calendar
     )
     with acting(person, calendar.moment(written)):
         amendment = create_amendment(convention, details, calendar.day(written))
+    if not row["signatures"]:
+        return
     signings = {
         _party_id(convention, one["party"], cast): Signing(
             calendar.day(one["decided_days"]), calendar.day(one["signed_days"]) if "signed_days" in one else None

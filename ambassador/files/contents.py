@@ -4,9 +4,11 @@ A library that guesses among hundreds of types answers with a likelihood; an all
 """
 
 import io
+import lzma
 import re
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
@@ -100,9 +102,23 @@ def _office_type(content: bytes) -> str:
                 return _ooxml_type(names, _member(archive, _CONTENT_TYPES))
             if "mimetype" in names:
                 return _odf_type(names, _member(archive, "mimetype"))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
+    except _DAMAGED:
         raise _refused() from None
     raise _refused()
+
+
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    LookupError,  # an encoding that is none
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    EOFError,
+    ValueError,
+)
+"""What the reading of a damaged or odd archive can raise."""
 
 
 def _member(archive: zipfile.ZipFile, name: str) -> bytes:

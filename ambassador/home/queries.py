@@ -52,9 +52,8 @@ def _coverage(viewer: User, quarter: Period, today: date) -> Coverage | None:
     """Of the figures due for the quarter in the person's structures: for a coach those they look after."""
     if not allows(viewer.role, Permission.KPIS_VIEW):
         return None
+    seen = {structure.id for structure in structures(viewer)}
     if viewer.role is Role.COACH:
-        seen = assigned_organisation_ids(viewer, today)
-    else:
-        seen = {structure.id for structure in structures(viewer)}
+        seen &= assigned_organisation_ids(viewer, today)
     found = coverage(seen, quarter, today) if seen else None
     return found if found and found.expected else None

@@ -195,10 +195,16 @@ def test_the_pages_open_in_every_language(
 def test_changes_stand_in_the_history_with_who_and_what(browser: Open, world: World) -> None:
     coordinator = browser(world.coordinator)
     page = coordinator.get(f"/conventions/{world.convention}/edit")
-    sent = coordinator.submit(page, {"length_months": "24"})
+    sent = coordinator.submit(page, {"source": "Texte signé"})
     shown = coordinator.follow(sent)
-    assert "Elle court jusqu’au 15 janvier 2028 inclus" in shown.text
-    assert "Nadia Coordination" in shown.text and "durée, en mois" in shown.text
+    assert "Nadia Coordination" in shown.text and "Texte signé" in shown.text
+
+
+def test_what_was_signed_does_not_change_by_the_form(browser: Open, world: World) -> None:
+    coordinator = browser(world.coordinator)
+    page = coordinator.get(f"/conventions/{world.convention}/edit")
+    for values in ({"length_months": "24"}, {"quota_days": "1"}, {"early_end_months": "9"}):
+        assert "par un avenant" in coordinator.submit(page, values, status=200).errors()
 
 
 def test_a_commitment_is_added_changed_and_deleted(browser: Open, world: World) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from ambassador.accounts.models import Organisation
 from ambassador.conventions.models import Commitment, Convention
 from ambassador.db import db
 from ambassador.demo import factories
@@ -60,10 +61,16 @@ def test_a_convention_is_added_with_dates_and_days_as_people_write_them(browser:
     ("written", "quarters"), [("5", 20), ("5.25", 21), ("5,75", 23), ("5¼", 21), ("½", 2), ("0", 0), ("", None)]
 )
 def test_days_are_read_in_quarters(app: Flask, browser: Open, world: World, written: str, quarters: int | None) -> None:
-    coach = browser(world.coach)
-    coach.submit(coach.get(f"/conventions/{world.convention}/edit"), {"quota_days": written})
     with app.app_context():
-        assert db.session.get_one(Convention, world.convention).first_terms.quota_quarters == quarters
+        draft = factories.convention(
+            [db.session.get_one(Organisation, number) for number in (world.operator, world.city)]
+        )
+        db.session.commit()
+        number = draft.id
+    coach = browser(world.coach)
+    coach.submit(coach.get(f"/conventions/{number}/edit"), {"quota_days": written})
+    with app.app_context():
+        assert db.session.get_one(Convention, number).first_terms.quota_quarters == quarters
 
 
 @pytest.mark.parametrize(

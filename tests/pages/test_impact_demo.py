@@ -93,8 +93,10 @@ def test_every_chart_is_one_that_plotly_accepts(person: Any) -> None:
         assert all(len(page.all("figure")) >= 6 for page in pages)
         for page in pages:
             for script in page.all("script", type="application/json"):
-                go.Figure(json.loads(script.text or ""))
-                found += 1
+                figure = json.loads(script.text or "")
+                if "data" in figure:  # the other one names the buttons
+                    go.Figure(figure)
+                    found += 1
     assert found > 40
 
 

@@ -88,6 +88,13 @@ def test_a_change_of_a_signature_alone_makes_a_newer_version(session: Any, world
     assert convention.version == before + 1, "saving without a change makes no newer version"
 
 
+def test_nobody_joins_those_who_signed(session: Any, world: World) -> None:
+    with pytest.raises(RuleBroken, match="personne d’autre") as broken:
+        change(session, world, details(world.operator, world.city, world.centre))
+    assert broken.value.field == "parties-2-organisation_id"
+    assert session.get_one(Convention, world.convention).party_of(world.centre) is None
+
+
 def test_a_party_that_signed_or_has_commitments_stays(session: Any, world: World) -> None:
     with pytest.raises(RuleBroken):
         change(session, world, details(world.operator, world.centre))
@@ -99,6 +106,8 @@ def test_a_party_that_signed_or_has_commitments_stays(session: Any, world: World
     with pytest.raises(RuleBroken):
         change(session, world, details(world.operator, world.centre))
     session.delete(commitment)
+    for party in convention.parties:
+        party.signed_on = None
     session.flush()
     session.expire(convention)
     change(session, world, details(world.operator, world.centre))

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from ambassador import i18n
 from ambassador.fragments import MOST, kept
+from ambassador.submissions import new_token
 
 
 class Macro:
@@ -21,26 +22,26 @@ class Macro:
 
 
 def test_the_same_values_are_drawn_once(app: Flask) -> None:
-    macro = Macro()
+    macro, name = Macro(), new_token()
     with app.test_request_context():
-        assert kept("test.same", macro, 1, "a") == kept("test.same", macro, 1, "a")
+        assert kept(name, macro, 1, "a") == kept(name, macro, 1, "a")
     assert macro.calls == 1
 
 
 def test_other_values_and_other_languages_are_drawn_anew(app: Flask) -> None:
-    macro = Macro()
+    macro, name = Macro(), new_token()
     with app.test_request_context():
-        kept("test.other", macro, 1, "a")
-        kept("test.other", macro, 1, "b")
+        kept(name, macro, 1, "a")
+        kept(name, macro, 1, "b")
         i18n.speak("nl")
-        kept("test.other", macro, 1, "a")
+        kept(name, macro, 1, "a")
     assert macro.calls == 3
 
 
 def test_the_oldest_are_dropped_when_there_are_too_many(app: Flask) -> None:
-    macro = Macro()
+    macro, name = Macro(), new_token()
     with app.test_request_context():
         for number in range(MOST + 1):
-            kept("test.many", macro, number)
-        kept("test.many", macro, 0)
+            kept(name, macro, number)
+        kept(name, macro, 0)
     assert macro.calls == MOST + 2

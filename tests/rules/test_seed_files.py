@@ -138,7 +138,9 @@ def test_the_operators_convention_has_the_terms_of_its_text() -> None:
     assert (convention["length_months"], convention["quota_days"]) == (12, 5)
     assert (convention["formal_notice_months"], convention["early_end_months"]) == (1, 3)
     assert not convention["is_unlimited"] and not convention["has_entry_into_force"]
-    assert {row.get("measure") for row in convention["commitment"]} - {None} == MEASURES - {"conventions.contacts_given"}
+    assert {row.get("measure") for row in convention["commitment"]} - {None} == MEASURES - {
+        "conventions.contacts_given"
+    }
     assert [row["title"]["en"] for row in convention["commitment"] if row.get("optional_deliverable")] == [
         "Advice on further commitments or actions"
     ]

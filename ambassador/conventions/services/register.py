@@ -58,6 +58,7 @@ def change_convention(convention: Convention, details: ConventionDetails, editor
     check_open(convention, today)
     _check(details, editor, today)
     _check_leaving(convention, details)
+    _check_signed(convention, details)
     _write(convention, details)
     if _is_changed(convention):
         convention.touch()
@@ -121,6 +122,30 @@ def _check_leaving(convention: Convention, details: ConventionDetails) -> None:
                 field,
                 party=party.organisation.name,
             )
+
+
+def _check_signed(convention: Convention, details: ConventionDetails) -> None:
+    """Who signed knows with whom and for how long: after that the form changes neither ([WTC] art. 7.1)."""
+    known = {party.organisation_id for party in convention.parties}
+    if any(party.signed_on for party in convention.parties):
+        for place, party in enumerate(details.parties):
+            if party.organisation_id not in known:
+                raise RuleBroken(
+                    N_("Une partie a déjà signé : personne d’autre ne peut entrer dans la convention."),
+                    f"parties-{place}-organisation_id",
+                )
+    if convention.last_signature is None:
+        return
+    terms = convention.first_terms
+    months = None if details.is_unlimited else details.length_months
+    for field, before, after in (
+        ("length_months", terms.length_months, months),
+        ("quota_days", terms.quota_quarters, details.quota_quarters),
+        ("formal_notice_months", convention.formal_notice_months, details.formal_notice_months),
+        ("early_end_months", convention.early_end_months, details.early_end_months),
+    ):
+        if before != after:
+            raise RuleBroken(N_("Toutes les parties ont signé : ceci ne change que par un avenant."), field)
 
 
 def _write(convention: Convention, details: ConventionDetails) -> None:

@@ -15,7 +15,7 @@ from ambassador.kpis import rights
 from ambassador.kpis.models import Adoption, AdoptionState, EntryState
 from ambassador.kpis.queries.entry import quarter_of
 from ambassador.kpis.queries.figures import Row, last_over, rows_of
-from ambassador.kpis.queries.sight import looked_after
+from ambassador.kpis.queries.sight import is_seen, looked_after
 from ambassador.periods import Period, between
 from ambassador.permissions import Permission, allows
 
@@ -29,6 +29,7 @@ def find_due(viewer: User, today: date) -> list[Due]:
         .where(
             Adoption.organisation_id.in_({viewer.organisation_id, *mine}),
             Adoption.state.in_([AdoptionState.AGREED, AdoptionState.PROPOSED]),
+            is_seen(viewer),
         )
         .options(
             joinedload(Adoption.indicator),

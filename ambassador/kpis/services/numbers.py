@@ -78,7 +78,9 @@ def _check_people(bounds: Bounds, numerator: Decimal, denominator: Decimal | Non
         return
     for name, number in (("numerator", numerator), ("denominator", denominator)):
         if number is not None and (number < 0 or number != number.to_integral_value()):
-            raise RuleBroken(N_("On compte des personnes : écrivez un nombre entier, sans signe moins."), field=field + name)
+            raise RuleBroken(
+                N_("On compte des personnes : écrivez un nombre entier, sans signe moins."), field=field + name
+            )
 
 
 def _check_bounds(bounds: Bounds, numbers: Numbers | None, field: str) -> None:

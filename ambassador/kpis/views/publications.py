@@ -49,7 +49,7 @@ def publish() -> str | Response:
     quarter = chosen_quarter(entry_queries.last_quarter_over(today))
     form = PublishForm()
     if form.validate_on_submit() and form.accepts(
-        publish_quarter, organisation, quarter, viewer(), clock.now(), today, form.note.data or "", form.seen.data
+        publish_quarter, organisation, quarter, viewer(), clock.now(), today, form.note.data or "", form.seen.data or ""
     ):
         message = gettext("Le trimestre est publié : publication n° %(number)s.", number=form.result.number)
         return finish(url_for("kpis.publication", number=form.result.id), message)
