@@ -79,6 +79,7 @@ def init(app: Flask) -> None:
         date=day,
         datetime=moment,
         time=clock_time,
+        local_day=local_day,
         period=period_name,
         month=month_name,
     )
@@ -221,6 +222,11 @@ def moment(value: datetime | None) -> str:
         return "–"
     local = value.astimezone(BRUSSELS)
     return str(gettext("%(day)s à %(time)s", day=day(local.date()), time=clock_time(local)))
+
+
+def local_day(value: datetime) -> date:
+    """The day in Brussels."""
+    return value.astimezone(BRUSSELS).date()
 
 
 def clock_time(value: datetime) -> str:

@@ -1,7 +1,15 @@
 """Reads of the collective track. A person sees the webinars of the operators that their organisation has a convention
 with; the operator's people their own."""
 
-from ambassador.webinars.queries.listing import Filters, editable, names_of_webinars, webinar, webinars, years
+from ambassador.webinars.queries.listing import (
+    Filters,
+    editable,
+    midnight,
+    names_of_webinars,
+    webinar,
+    webinars,
+    years,
+)
 from ambassador.webinars.queries.people import (
     attendance,
     attendances,
@@ -23,6 +31,7 @@ __all__ = [
     "collective_track",
     "editable",
     "held",
+    "midnight",
     "names_of_webinars",
     "needing_care",
     "of_person",

@@ -22,14 +22,16 @@ def index() -> str:
     form = FilterForm(request.args)
     filters = form.filters(queries.years(viewer()))
     page = queries.webinars(viewer(), filters, clock.today(), asked_page())
+    midnight = queries.midnight(clock.today())
     return render_template(
         "webinars/index.html",
         form=form,
         page=page,
+        coming=[row for row in page.rows if row.starts_at >= midnight],
+        past=[row for row in page.rows if row.starts_at < midnight],
         turnouts=queries.turnouts(row.id for row in page.rows),
         is_filtered=filters != queries.Filters(),
         now=clock.now(),
-        today=clock.today(),
     )
 
 
