@@ -51,15 +51,10 @@ def attendance(collective: Collective) -> str:
     latest, before = collective.latest_rate, collective.rate_before
     if latest is None or before is None:
         return str(gettext("%(rate)s des inscrits étaient présents", rate=rate))
-    gap = percent_points(latest) - percent_points(before)
+    gap = words.percent_points(latest) - words.percent_points(before)
     if len(collective.reading.span.quarters) == 1:
         return _compared(rate, gap)
     return _compared_at_end(rate, i18n.percent(latest), gap)
-
-
-def percent_points(ratio: Decimal) -> int:
-    """As it is read: rates are compared as they are shown."""
-    return int(i18n.round_half_up(ratio * 100, 0))
 
 
 def _compared(rate: str, gap: int) -> str:

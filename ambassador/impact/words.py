@@ -81,3 +81,8 @@ def say_days(value: Decimal | int) -> str:
 
 def in_days(quarters: int) -> Decimal:
     return Decimal(quarters) / QUARTERS_IN_DAY
+
+
+def percent_points(ratio: Decimal) -> int:
+    """As it is read: rates are compared as they are shown."""
+    return int(i18n.round_half_up(ratio * 100, 0))

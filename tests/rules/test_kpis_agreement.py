@@ -364,3 +364,13 @@ def test_bounds_hold_in_the_database_too(session: Any, cast: dict[str, Any]) -> 
     with pytest.raises(IntegrityError):
         session.flush()
     session.rollback()
+
+
+def test_a_convention_without_operator_shows_no_kpis(session: Any, world: World, cast: Any) -> None:
+    centre = session.get_one(Organisation, world.centre)
+    convention = factories.convention([cast["city"], centre], TODAY, None, None)
+    commitment = factories.commitment(convention, "3", measure="kpis.agreed_for_actions")
+    factories.kpi(cast["city"], "K1", action=cast["action"])
+    session.flush()
+    found = measures.progress(commitment, TODAY)
+    assert found is None or (found.measured.quantity, found.measured.details) == (0, ())

@@ -15,12 +15,14 @@ from ambassador.kpis.models import Adoption, AdoptionState
 
 
 def agreed_for_actions(commitment: Commitment, window: Window | None, on: date) -> Measured:
-    """Accepted actions of the structures bound by the convention that have a KPI agreed by the day.
+    """Accepted actions of the structures bound by the convention that have a KPI agreed by the day. It shows nothing where
+    no operator is bound: KPIs are agreed with the operator, and are no matter of other parties.
 
     Reached only where each structure confirmed that its list of actions is complete, and all of them are covered.
     """
     parties = [party.organisation for party in commitment.convention.parties]
-    structures = {row.id for row in parties if row.kind is OrganisationKind.AMBASSADOR}
+    has_operator = any(row.kind is OrganisationKind.OPERATOR for row in parties)
+    structures = {row.id for row in parties if has_operator and row.kind is OrganisationKind.AMBASSADOR}
     charters = list(db.session.scalars(select(Charter).where(Charter.organisation_id.in_(structures))))
     actions = _accepted_actions([charter.id for charter in charters])
     agreed = _agreed_by_action([action.id for action in actions], on)
