@@ -1,4 +1,4 @@
-"""Documents for people: PDF, tagged for screen readers (PDF/UA-1), from a Typst template and plain data.
+"""PDF, tagged for screen readers (PDF/UA-1), from a Typst template and plain data.
 
 Data reaches a template as one JSON input: what people typed is never read as mark-up. Fonts come with a package, so that
 a document looks the same on every machine; the template says the language and the title.
@@ -6,13 +6,11 @@ a document looks the same on every machine; the template says the language and t
 
 import json
 import re
-import unicodedata
 from collections.abc import Callable
 from typing import Any
 
 import fontpkg_source_sans_3
 import typst
-from flask import Response
 
 from ambassador.config import ROOT
 
@@ -35,14 +33,6 @@ def pdf(template: str, data: dict[str, Any]) -> bytes:
             found = set(missing.group(1))
             data = _replaced(data, lambda character, found=found: character in found)  # type: ignore[misc]
     return _compile(template, _replaced(data, lambda character: ord(character) > 0x24F and not _is_mark(character)))
-
-
-def send_pdf(content: bytes, title: str) -> Response:
-    """The document as an answer: opened in the browser, saved under its title."""
-    name = re.sub(r"[^\w]+", "-", unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()).strip("-")
-    response = Response(content, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{name.lower() or "document"}.pdf"'
-    return response
 
 
 def _compile(template: str, data: dict[str, Any]) -> bytes:

@@ -1,0 +1,7 @@
+"""Documents for people: written as PDF or as an XLSX workbook, and sent under a readable name."""
+
+from ambassador.documents.pdf import pdf
+from ambassador.documents.sending import send_pdf, send_workbook
+from ambassador.documents.workbook import Cell, Column, Sheet, workbook
+
+__all__ = ["Cell", "Column", "Sheet", "pdf", "send_pdf", "send_workbook", "workbook"]

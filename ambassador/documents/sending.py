@@ -1,0 +1,29 @@
+"""Documents as answers to a request."""
+
+import re
+import unicodedata
+
+from flask import Response
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def send_pdf(content: bytes, title: str) -> Response:
+    """The document opened in the browser, saved under its title."""
+    return _send(content, "application/pdf", "inline", f"{_file_name(title)}.pdf")
+
+
+def send_workbook(content: bytes, title: str) -> Response:
+    """The workbook to save, under its title."""
+    return _send(content, XLSX, "attachment", f"{_file_name(title)}.xlsx")
+
+
+def _send(content: bytes, mimetype: str, disposition: str, name: str) -> Response:
+    response = Response(content, mimetype=mimetype)
+    response.headers["Content-Disposition"] = f'{disposition}; filename="{name}"'
+    return response
+
+
+def _file_name(title: str) -> str:
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    return re.sub(r"[^\w]+", "-", plain).strip("-").lower() or "document"
