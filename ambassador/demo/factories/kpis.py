@@ -105,6 +105,8 @@ def kpi(
     if state in (AdoptionState.AGREED, AdoptionState.RETIRED):
         adoption.agreed_by = agreed_by or _someone(organisation, "agreer")
         adoption.agreed_at = at + timedelta(days=7)
+    if state is AdoptionState.RETIRED:
+        adoption.reason, adoption.reason_by, adoption.reason_at = "Plus utile.", adoption.agreed_by, adoption.agreed_at
     return save(adoption)
 
 

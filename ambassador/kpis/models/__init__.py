@@ -1,7 +1,9 @@
 """The KPI models, by meaning: definitions, adoptions by a structure, entries, and what partners may see."""
 
 from ambassador.kpis.models.adoption import Adoption, AdoptionState, Target
-from ambassador.kpis.models.entry import Answer, Entry, EntryEvent, EntryState, EventKind, PeriodLock
+from ambassador.kpis.models.agreement import AdoptionVersion, VersionState
+from ambassador.kpis.models.closing import PeriodLock, PeriodOpening
+from ambassador.kpis.models.entry import Answer, Entry, EntryEvent, EntryState, EventKind
 from ambassador.kpis.models.indicator import (
     Category,
     Dimension,
@@ -17,6 +19,7 @@ from ambassador.kpis.models.publication import Publication, PublishedFigure
 __all__ = [
     "Adoption",
     "AdoptionState",
+    "AdoptionVersion",
     "Answer",
     "Category",
     "Dimension",
@@ -31,7 +34,9 @@ __all__ = [
     "OverStructures",
     "OverTime",
     "PeriodLock",
+    "PeriodOpening",
     "Publication",
     "PublishedFigure",
     "Target",
+    "VersionState",
 ]

@@ -34,6 +34,10 @@ class Adoption(Audited, Numbered, Versioned, Model):
         same_presence("agreed_by_id", "agreed_at", name="agreed"),
         CheckConstraint("state NOT IN ('agreed', 'retired') OR agreed_at IS NOT NULL", name="agreed_has_date"),
         CheckConstraint("agreed_by_id IS NULL OR agreed_by_id <> proposed_by_id", name="agreed_by_another"),
+        same_presence("reason_by_id", "reason_at", name="reason_by_and_at"),
+        CheckConstraint("(reason = '') = (reason_at IS NULL)", name="reason_has_date"),
+        CheckConstraint("state <> 'retired' OR reason <> ''", name="retired_has_reason"),
+        CheckConstraint("funded_from IS NULL OR funded_until IS NULL OR funded_from <= funded_until", name="funding"),
     )
     audit_hidden = frozenset({"edits"})
 
@@ -48,6 +52,10 @@ class Adoption(Audited, Numbered, Versioned, Model):
     proposed_at: Mapped[datetime | None]
     agreed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     agreed_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    """Why the proposal was last sent back, or why it was retired."""
+    reason_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    reason_at: Mapped[datetime | None]
     service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"), index=True)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     stand_in_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
@@ -64,6 +72,9 @@ class Adoption(Audited, Numbered, Versioned, Model):
     """Days after the period's end within which its figure is due."""
     target_is_total: Mapped[bool] = mapped_column(default=False)
     """Its targets are for all periods since the first made one, not for each period."""
+    funded_from: Mapped[date | None]
+    """The first day of the funding that asks for it; of the programme's only."""
+    funded_until: Mapped[date | None]
     edits: Mapped[int] = mapped_column(default=1)
     """Raised when what hangs below it is written anew, so that its version tells of that too."""
 
@@ -76,6 +87,7 @@ class Adoption(Audited, Numbered, Versioned, Model):
     stand_in: Mapped[User | None] = relationship(foreign_keys=[stand_in_id])
     proposed_by: Mapped[User | None] = relationship(foreign_keys=[proposed_by_id])
     agreed_by: Mapped[User | None] = relationship(foreign_keys=[agreed_by_id])
+    reason_by: Mapped[User | None] = relationship(foreign_keys=[reason_by_id])
     targets: Mapped[list["Target"]] = relationship(
         back_populates="adoption", order_by="Target.month", cascade="all, delete-orphan"
     )

@@ -114,15 +114,18 @@ class IndicatorVersion(Audited, Numbered, Versioned, Model):
         return "Indicator", self.indicator_id
 
 
-class Dimension(Audited, Numbered, Model):
+class Dimension(Audited, Numbered, Versioned, Model):
     """A way to break figures down: gender, age, publics."""
 
     __tablename__ = "dimension"
+    audit_hidden = frozenset({"edits"})
 
     key: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[Translated]
     is_exclusive: Mapped[bool]
     """Categories exclude each other and sum to the total; publics overlap and do not."""
+    edits: Mapped[int] = mapped_column(default=1)
+    """Raised when its categories are written anew, so that its version tells of that too."""
 
     categories: Mapped[list["Category"]] = relationship(
         back_populates="dimension", order_by="Category.position", cascade="all, delete-orphan"
@@ -138,3 +141,6 @@ class Category(Audited, Numbered, Model):
     name: Mapped[Translated]
 
     dimension: Mapped[Dimension] = relationship(back_populates="categories")
+
+    def audit_subject(self) -> tuple[str, int]:
+        return "Dimension", self.dimension_id
