@@ -185,17 +185,18 @@ def test_only_structures_of_the_programme_that_published_are_open_to_partners(ap
         )
         db.session.add(publication)
         db.session.commit()
-        hidden = [silent.id, unsigned.id]
+        silent_id, unsigned_id = silent.id, unsigned.id
     partner, coach = browser(filled.partner), browser(filled.coach)
-    for number in (*hidden, filled.other_city, filled.operator, filled.centre, 999):
+    for number in (silent_id, unsigned_id, filled.other_city, filled.operator, filled.centre, 999):
         partner.get(f"/impact/{number}", status=404)
-    for number in hidden:
-        coach.get(f"/impact/{number}")
+    coach.get(f"/impact/{silent_id}")
+    coach.get(f"/impact/{unsigned_id}", status=404)
     text = partner.get("/impact/").text
     assert "Ville de Valbrume" in text
     assert "Ville silencieuse" not in text
     assert "Ville sans signature" not in text
-    assert "Ville silencieuse" in coach.get("/impact/").text
+    inside = coach.get("/impact/").text
+    assert "Ville silencieuse" in inside and "Ville sans signature" not in inside
 
 
 def test_each_figure_leads_to_its_rows(filled, browser):

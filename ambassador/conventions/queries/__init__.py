@@ -3,18 +3,18 @@
 from ambassador.conventions.queries.changes import (
     amendment,
     commitment_for,
-    conventions_with_changes,
     names_of_amendments,
     names_of_commitments,
     notice,
 )
 from ambassador.conventions.queries.register import (
     article,
+    bound_to,
     by_article,
     commitment,
     convention,
     conventions,
-    conventions_with_commitments,
+    conventions_at_work,
     names_of_articles,
     names_of_conventions,
     names_of_parties,
@@ -23,18 +23,19 @@ from ambassador.conventions.queries.register import (
     seen_ids,
     structure,
     structures,
+    unsigned,
 )
 
 __all__ = [
     "amendment",
     "article",
+    "bound_to",
     "by_article",
     "commitment",
     "commitment_for",
     "convention",
     "conventions",
-    "conventions_with_changes",
-    "conventions_with_commitments",
+    "conventions_at_work",
     "names_of_amendments",
     "names_of_articles",
     "names_of_commitments",
@@ -46,4 +47,5 @@ __all__ = [
     "seen_ids",
     "structure",
     "structures",
+    "unsigned",
 ]

@@ -3,11 +3,8 @@
 from collections.abc import Collection
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
-from ambassador.accounts.models import User
 from ambassador.conventions.models import Amendment, Commitment, Convention, Notice
-from ambassador.conventions.queries.register import seen
 from ambassador.db import db
 from ambassador.translated import Translated
 
@@ -24,13 +21,6 @@ def commitment_for(amendment: Amendment, number: int) -> Commitment | None:
 
 def notice(convention: Convention, number: int) -> Notice | None:
     return next((row for row in convention.notices if row.id == number), None)
-
-
-def conventions_with_changes(viewer: User) -> list[Convention]:
-    """All in the viewer's sight, newest first, with parties, terms, amendments and notices."""
-    chosen = select(Convention).where(Convention.id.in_(seen(viewer))).order_by(Convention.id.desc())
-    wanted = (Convention.parties, Convention.terms, Convention.amendments, Convention.notices)
-    return list(db.session.scalars(chosen.options(*(selectinload(one) for one in wanted))))
 
 
 def names_of_amendments(numbers: Collection[int]) -> dict[int, str]:

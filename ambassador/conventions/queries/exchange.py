@@ -1,27 +1,38 @@
 """Reads of what the parties exchange: contact persons, approvals."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from ambassador.conventions.models import Approval, Contact, Convention, Party
 from ambassador.db import db
+from ambassador.reads import once_each
 
 _WHOLE = (
     joinedload(Approval.party),
     joinedload(Approval.asked_by),
     joinedload(Approval.decided_by),
-    selectinload(Approval.replaced_by),
+    joinedload(Approval.replaced_by),
 )
 
 
 def contacts(conventions: Iterable[Convention]) -> list[Contact]:
     """All, former ones too, by party and then newest first."""
-    numbers = [convention.id for convention in conventions]
-    chosen = select(Contact).join(Party).where(Party.convention_id.in_(numbers))
-    chosen = chosen.options(joinedload(Contact.party), joinedload(Contact.changed_by))
-    return list(db.session.scalars(chosen.order_by(Party.position, Contact.since.desc(), Contact.id.desc())))
+    return [row for rows in contacts_of([convention.id for convention in conventions]).values() for row in rows]
+
+
+@once_each
+def contacts_of(numbers: Collection[int]) -> dict[int, list[Contact]]:
+    """Those of each convention."""
+    chosen = select(Contact).join(Contact.party).where(Party.convention_id.in_(numbers))
+    chosen = chosen.options(
+        contains_eager(Contact.party), joinedload(Contact.changed_by), joinedload(Contact.seen)
+    ).order_by(Party.position, Contact.since.desc(), Contact.id.desc())
+    found: dict[int, list[Contact]] = {}
+    for row in db.session.scalars(chosen).unique():
+        found.setdefault(row.party.convention_id, []).append(row)
+    return found
 
 
 def contact(convention: Convention, number: int) -> Contact | None:
@@ -29,10 +40,18 @@ def contact(convention: Convention, number: int) -> Contact | None:
 
 
 def approvals(conventions: Iterable[Convention]) -> list[Approval]:
-    """All versions, newest first."""
-    numbers = [convention.id for convention in conventions]
+    """All versions, by convention and then newest first."""
+    return [row for rows in approvals_of([convention.id for convention in conventions]).values() for row in rows]
+
+
+@once_each
+def approvals_of(numbers: Collection[int]) -> dict[int, list[Approval]]:
+    """Those of each convention."""
     chosen = select(Approval).where(Approval.convention_id.in_(numbers)).order_by(Approval.id.desc())
-    return list(db.session.scalars(chosen.options(*_WHOLE)))
+    found: dict[int, list[Approval]] = {}
+    for row in db.session.scalars(chosen.options(*_WHOLE)):
+        found.setdefault(row.convention_id, []).append(row)
+    return found
 
 
 def approval(convention: Convention, number: int) -> Approval | None:

@@ -1,17 +1,20 @@
 """Reads of the register. A convention and all beneath it are seen by its parties' people alone.
 
-The operator's people are no exception: they see the operator's conventions, and nothing of the others.
+The operator's people are no exception: they see the operator's conventions, and nothing of the others. What lies outside
+a convention (a structure's charter and KPIs, the operator's webinars) is shared with those it is bound to: one side alone
+never opens it by writing a draft.
 """
 
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import CompoundSelect, Select, select
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
-from ambassador.accounts.models import Organisation, OrganisationKind, User
-from ambassador.conventions.models import Article, Commitment, Convention, Party
+from ambassador.accounts.models import Assignment, Organisation, OrganisationKind, User
+from ambassador.conventions.models import Amendment, Article, Commitment, Convention, Notice, Party
 from ambassador.db import db
+from ambassador.reads import once
 from ambassador.translated import Translated
 
 
@@ -25,24 +28,27 @@ def seen_ids(viewer: User) -> frozenset[int]:
     return frozenset(db.session.scalars(seen(viewer)))
 
 
+@once
 def conventions(viewer: User) -> list[Convention]:
     """All in the viewer's sight, newest first, with their parties and terms."""
     chosen = select(Convention).where(Convention.id.in_(seen(viewer))).order_by(Convention.id.desc())
-    return list(db.session.scalars(chosen.options(selectinload(Convention.parties), selectinload(Convention.terms))))
+    chosen = chosen.options(selectinload(Convention.parties), joinedload(Convention.terms))
+    return list(db.session.scalars(chosen).unique())
 
 
-def conventions_with_commitments(viewer: User) -> list[Convention]:
-    """As `conventions`, with what was promised in each."""
-    chosen = select(Convention).where(Convention.id.in_(seen(viewer))).order_by(Convention.id.desc())
-    return list(
-        db.session.scalars(
-            chosen.options(
-                selectinload(Convention.parties),
-                selectinload(Convention.terms),
-                selectinload(Convention.commitments).selectinload(Commitment.contributions),
-            )
-        )
+@once
+def conventions_at_work(viewer: User) -> list[Convention]:
+    """As `conventions`, with all that asks something of the parties: what was promised in each, what changes it."""
+    rows = conventions(viewer)
+    chosen = select(Convention).where(Convention.id.in_([row.id for row in rows]))
+    chosen = chosen.options(
+        load_only(Convention.id),
+        selectinload(Convention.commitments).joinedload(Commitment.contributions),
+        selectinload(Convention.amendments).joinedload(Amendment.signatures),
+        selectinload(Convention.notices).joinedload(Notice.termination),
     )
+    db.session.scalars(chosen).all()
+    return rows
 
 
 def convention(number: int, viewer: User, with_contributions: bool = False) -> Convention | None:
@@ -90,14 +96,33 @@ def by_article(convention: Convention, day: date) -> list[tuple[Article | None, 
     return groups
 
 
+def unsigned() -> Select[int]:
+    """The numbers of the conventions that a party has not signed, as a subquery."""
+    return select(Party.convention_id).where(Party.signed_on.is_(None))
+
+
+def bound_to(viewer: User) -> CompoundSelect[int]:
+    """The numbers of the organisations that the viewer's own shares its work with, as a subquery: those of a convention that
+    all its parties signed, and those that an administrator tied to it by an assignment without an end."""
+    own = viewer.organisation_id
+    signed = select(Party.organisation_id).where(
+        Party.convention_id.in_(seen(viewer)), Party.convention_id.not_in(unsigned()), Party.organisation_id != own
+    )
+    assigned = select(Assignment.organisation_id).join(Assignment.coach).where(User.organisation_id == own)
+    assigning = select(User.organisation_id).join(Assignment, Assignment.coach_id == User.id)
+    ties = assigned if viewer.is_operator else assigning.where(Assignment.organisation_id == own)
+    return signed.union(ties.where(Assignment.until.is_(None)))
+
+
 def structures(viewer: User) -> list[Organisation]:
-    """The structures whose work the viewer may see, by name: for the operator's people those that have a convention with
-    the operator, for a structure's people their own."""
+    """The structures whose work the viewer may see, by name: for the operator's people those that are bound to the operator,
+    for a structure's people their own."""
     if not viewer.is_operator:
         return [viewer.organisation] if viewer.organisation.kind is not OrganisationKind.PARTNER else []
-    bound = select(Party.organisation_id).where(Party.convention_id.in_(seen(viewer)))
     rows = db.session.scalars(
-        select(Organisation).where(Organisation.id.in_(bound), Organisation.kind == OrganisationKind.AMBASSADOR)
+        select(Organisation).where(
+            Organisation.id.in_(bound_to(viewer)), Organisation.kind == OrganisationKind.AMBASSADOR
+        )
     )
     return sorted(rows, key=lambda row: (str(row.name).casefold(), row.id))
 

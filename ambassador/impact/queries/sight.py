@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from ambassador.accounts.models import Organisation, OrganisationKind, User
 from ambassador.conventions.models import Convention, ConventionState, Party
+from ambassador.conventions.queries import unsigned
 from ambassador.db import db
 from ambassador.kpis.models import Publication
 from ambassador.permissions import Permission, Role, allows
@@ -88,13 +89,15 @@ def programme(viewer: User) -> Programme | None:
 
 
 def _conventions(viewer: User) -> list[Convention]:
-    """Those of the operator, with their parties and terms."""
+    """Those of the operator that all have signed, with their parties and terms."""
     is_operator = Organisation.kind == OrganisationKind.OPERATOR
     first = select(func.min(Organisation.id)).where(is_operator).scalar_subquery()
     bound = select(Party.convention_id).where(
         Party.organisation_id == (viewer.organisation_id if viewer.is_operator else first)
     )
-    chosen = select(Convention).where(Convention.id.in_(bound)).order_by(Convention.id)
+    chosen = (
+        select(Convention).where(Convention.id.in_(bound), Convention.id.not_in(unsigned())).order_by(Convention.id)
+    )
     chosen = chosen.options(joinedload(Convention.parties), joinedload(Convention.terms))
     return list(db.session.scalars(chosen).unique())
 

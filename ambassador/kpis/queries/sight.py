@@ -9,7 +9,6 @@ from ambassador.accounts import queries as accounts
 from ambassador.accounts.models import Organisation, OrganisationKind, User
 from ambassador.charter.models import Action
 from ambassador.conventions import queries as conventions
-from ambassador.conventions.models import Party
 from ambassador.db import db
 from ambassador.kpis.models import Adoption, Entry, Indicator
 from ambassador.permissions import Role
@@ -30,9 +29,8 @@ def is_seen(viewer: User) -> ColumnElement[bool]:
     own = Adoption.organisation_id == viewer.organisation_id
     if not viewer.is_operator:
         return own
-    bound = select(Party.organisation_id).join(Organisation, Organisation.id == Party.organisation_id)
-    bound = bound.where(
-        Party.convention_id.in_(conventions.seen(viewer)), Organisation.kind == OrganisationKind.AMBASSADOR
+    bound = select(Organisation.id).where(
+        Organisation.id.in_(conventions.bound_to(viewer)), Organisation.kind == OrganisationKind.AMBASSADOR
     )
     return or_(own, Adoption.organisation_id.in_(bound))
 
@@ -84,7 +82,7 @@ def looked_after(viewer: User, today: date) -> frozenset[int]:
     """The structures that a coach looks after today; nobody else looks after any."""
     if viewer.role is not Role.COACH:
         return frozenset()
-    return frozenset(accounts.assigned_organisation_ids(viewer, today))
+    return accounts.assigned_organisation_ids(viewer, today)
 
 
 def default_organisation(

@@ -8,10 +8,9 @@ from datetime import date, datetime, time
 from sqlalchemy import ColumnElement, Select, case, func, null, or_, select
 from sqlalchemy.orm import joinedload
 
-from ambassador.accounts.models import Organisation, OrganisationKind, User
+from ambassador.accounts.models import User
 from ambassador.config import BRUSSELS
-from ambassador.conventions.models import Party
-from ambassador.conventions.queries import seen
+from ambassador.conventions.queries import bound_to
 from ambassador.db import db
 from ambassador.paging import SIZE, Page, nearest
 from ambassador.translated import Translated
@@ -30,15 +29,11 @@ class Filters:
 
 
 def in_sight(viewer: User) -> ColumnElement[bool]:
-    """The webinars that the viewer may see: the operator's own people its own, others those of their agreements."""
+    """The webinars that the viewer may see: the operator's own people its own, others those of the operators
+    they are bound to."""
     if viewer.is_operator:
         return Webinar.operator_id == viewer.organisation_id
-    operators = (
-        select(Party.organisation_id)
-        .join(Organisation, Organisation.id == Party.organisation_id)
-        .where(Party.convention_id.in_(seen(viewer)), Organisation.kind == OrganisationKind.OPERATOR)
-    )
-    return or_(Webinar.operator_id == viewer.organisation_id, Webinar.operator_id.in_(operators))
+    return or_(Webinar.operator_id == viewer.organisation_id, Webinar.operator_id.in_(bound_to(viewer)))
 
 
 def webinar(number: int, viewer: User) -> Webinar | None:
