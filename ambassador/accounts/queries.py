@@ -19,6 +19,7 @@ from ambassador.accounts.models import (
 from ambassador.db import db
 from ambassador.paging import SIZE, Page, nearest
 from ambassador.permissions import Role
+from ambassador.reads import once
 from ambassador.translated import Translated
 
 
@@ -41,10 +42,11 @@ def has_demo_accounts() -> bool:
     return db.session.scalar(select(User.id).where(User.is_demo).limit(1)) is not None
 
 
-def assigned_organisation_ids(coach: User, today: date) -> set[int]:
+@once
+def assigned_organisation_ids(coach: User, today: date) -> frozenset[int]:
     """*My structures*: those the coach looks after today."""
     chosen = select(Assignment).where(Assignment.coach_id == coach.id)
-    return {row.organisation_id for row in db.session.scalars(chosen) if row.is_current(today)}
+    return frozenset(row.organisation_id for row in db.session.scalars(chosen) if row.is_current(today))
 
 
 def people_of(organisation_id: int) -> list[User]:

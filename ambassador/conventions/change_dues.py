@@ -18,7 +18,7 @@ def find(viewer: User, today: date) -> list[Due]:
     """For whoever edits conventions; a coach sees those of the structures they look after."""
     if not allows(viewer.role, Permission.CONVENTIONS_EDIT):
         return []
-    rows = queries.conventions_with_changes(viewer)
+    rows = queries.conventions_at_work(viewer)
     if viewer.is_operator:
         mine = assigned_organisation_ids(viewer, today)
         rows = [row for row in rows if any(party.organisation_id in mine for party in row.parties)]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from ambassador.accounts.models import User
 from ambassador.accounts.queries import assigned_organisation_ids
-from ambassador.conventions import queries
+from ambassador.conventions import measures, queries
 from ambassador.conventions.models import Commitment, ContributionState, Convention, ConventionState, Modality
 from ambassador.conventions.standing import standing
 from ambassador.due import Due
@@ -22,12 +22,13 @@ def find(viewer: User, today: date) -> list[Due]:
     """For whoever edits conventions or contributes; a coach sees those of the structures they look after."""
     if not allows(viewer.role, Permission.CONTRIBUTIONS_RECORD):
         return []
-    rows = queries.conventions_with_commitments(viewer)
+    rows = queries.conventions_at_work(viewer)
     if viewer.is_operator:
         mine = assigned_organisation_ids(viewer, today)
         rows = [row for row in rows if any(party.organisation_id in mine for party in row.parties)]
     found = [item for row in rows for item in _contributions(row, viewer)]
     if allows(viewer.role, Permission.CONVENTIONS_EDIT):
+        measures.read_ahead(commitment for row in rows for _, commitment in _near(row, viewer, today))
         found += [item for row in rows for item in _of_convention(row, viewer, today)]
     return found
 
@@ -48,9 +49,9 @@ def _of_convention(convention: Convention, viewer: User, today: date) -> Iterato
 def _commitments(convention: Convention, viewer: User, today: date) -> Iterator[Due]:
     """One line for each day: the commitment itself, or how many there are."""
     days: dict[date, list[Commitment]] = {}
-    for commitment in convention.commitments_on(today):
-        day = commitment.due_day(today)
-        if day and day <= today + SIGHT and _is_asked(commitment, viewer, today):
+    for day, commitment in _near(convention, viewer, today):
+        found = standing(commitment, today)
+        if found.is_open and not found.work.is_reached:
             days.setdefault(day, []).append(commitment)
     for day, commitments in days.items():
         first, count = commitments[0], len(commitments)
@@ -60,13 +61,15 @@ def _commitments(convention: Convention, viewer: User, today: date) -> Iterator[
         yield _due(convention, message, day, f"commitment-{first.id}", commitment=first.title, count=count)
 
 
-def _is_asked(commitment: Commitment, viewer: User, today: date) -> bool:
-    """Firm, binding the viewer's own side, and still to be kept."""
-    is_mine = commitment.party is None or commitment.party.organisation_id == viewer.organisation_id
-    if commitment.modality is Modality.OPTIONAL or not is_mine:
-        return False
-    found = standing(commitment, today)
-    return found.is_open and not found.work.is_reached
+def _near(convention: Convention, viewer: User, today: date) -> Iterator[tuple[date, Commitment]]:
+    """What is firm, binds the viewer's own side and has a day that is past or in sight."""
+    if convention.state(today) is not ConventionState.IN_FORCE:
+        return
+    for commitment in convention.commitments_on(today):
+        day = commitment.due_day(today)
+        is_mine = commitment.party is None or commitment.party.organisation_id == viewer.organisation_id
+        if day and day <= today + SIGHT and is_mine and commitment.modality is not Modality.OPTIONAL:
+            yield day, commitment
 
 
 def _contributions(convention: Convention, viewer: User) -> Iterator[Due]:

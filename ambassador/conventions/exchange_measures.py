@@ -8,14 +8,19 @@ from flask_babel import lazy_gettext as _l
 from ambassador.conventions import measures
 from ambassador.conventions.measures import Detail, Measured, Window
 from ambassador.conventions.models import Commitment
-from ambassador.conventions.queries.exchange import approvals, contacts
+from ambassador.conventions.queries.exchange import approvals, approvals_of, contacts, contacts_of
 
 
 def register() -> None:
     measures.register(
-        "conventions.contacts_given", contacts_given, _l("Parties avec une personne de contact joignable")
+        "conventions.contacts_given",
+        contacts_given,
+        _l("Parties avec une personne de contact joignable"),
+        ahead=contacts_of,
     )
-    measures.register("conventions.approvals_before_use", approvals_before_use, _l("Usages approuvés avant"))
+    measures.register(
+        "conventions.approvals_before_use", approvals_before_use, _l("Usages approuvés avant"), ahead=approvals_of
+    )
 
 
 def contacts_given(commitment: Commitment, _window: Window | None, on: date) -> Measured:

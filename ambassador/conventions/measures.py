@@ -4,7 +4,7 @@ A feature that knows registers a function under a name ("followup.days_held") wh
 names its measure. Nothing is ticked by hand.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -20,12 +20,14 @@ Window = tuple[date, date]
 
 @dataclass(frozen=True)
 class Detail:
-    """One part of what was measured: a theme, a session. A label that is an enum member is shown in words."""
+    """One part of what was measured: a theme, a session, with its day where it has one. A label that is an enum member is
+    shown in words."""
 
     label: Translated | StrEnum | str
     quantity: Decimal
     endpoint: str | None = None
     arguments: dict[str, Any] = field(default_factory=dict)
+    on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,16 @@ class Measured:
     endpoint: str | None = None
     """The page where the work is, with its arguments."""
     arguments: dict[str, Any] = field(default_factory=dict)
+    events: tuple[Detail, ...] = ()
+    """What happened, piece by piece, each with its day: for the timeline."""
 
 
 Function = Callable[[Commitment, Window | None, date], Measured]
 """(commitment, window, on) → what was done for it within the window, as known on the day. Without a window: at any time."""
+
+
+Ahead = Callable[[Collection[int]], object]
+"""Reads what a measure needs for several conventions, by their numbers: remembered, so that it is read once for all."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,7 @@ class Measure:
     function: Function
     label: Any
     """What is counted, as a lazy text that stands before a colon: "Jours de suivi utilisés"."""
+    ahead: Ahead | None = None
 
 
 @dataclass(frozen=True)
@@ -74,12 +83,23 @@ class Progress:
 _MEASURES: dict[str, Measure] = {}
 
 
-def register(name: str, function: Function, label: Any) -> None:
-    _MEASURES[name] = Measure(name, function, label)
+def register(name: str, function: Function, label: Any, ahead: Ahead | None = None) -> None:
+    _MEASURES[name] = Measure(name, function, label, ahead)
 
 
 def registered() -> list[Measure]:
     return [_MEASURES[name] for name in sorted(_MEASURES)]
+
+
+def read_ahead(commitments: Iterable[Commitment]) -> None:
+    """For a page that measures the commitments of many conventions: what they need, in as few reads as for one."""
+    wanted: dict[str, set[int]] = {}
+    for commitment in commitments:
+        wanted.setdefault(commitment.measure or "", set()).add(commitment.convention_id)
+    for name, numbers in wanted.items():
+        measure = _MEASURES.get(name)
+        if measure is not None and measure.ahead is not None:
+            measure.ahead(sorted(numbers))
 
 
 def progress(commitment: Commitment, on: date) -> Progress | None:

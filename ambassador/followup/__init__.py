@@ -21,7 +21,9 @@ def init(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.jinja_env.filters.update(in_days=wording.in_words, severity=grades.severity)
     due.register(due_from)
-    convention_measures.register(measures.DAYS_HELD, measures.days_held, _l("Jours de suivi utilisés"))
+    convention_measures.register(
+        measures.DAYS_HELD, measures.days_held, _l("Jours de suivi utilisés"), ahead=measures.sessions_held
+    )
     convention_measures.register(
         measures.DELIVERABLES_ACCEPTED, measures.deliverables_accepted, _l("Livrables acceptés")
     )

@@ -1,5 +1,6 @@
 """What the follow-up shows of commitments: the days held. Quarter days become exact days, never floats."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from ambassador.conventions.measures import Detail, Measured, Window
 from ambassador.conventions.models import Commitment
 from ambassador.db import db
 from ambassador.followup.models import Deliverable, DeliverableVersion, FollowUp, FollowUpSession, SessionState
+from ambassador.reads import once_each
 
 DAYS_HELD = "followup.days_held"
 DELIVERABLES_ACCEPTED = "followup.deliverables_accepted"
@@ -21,32 +23,43 @@ def in_days(quarters: int) -> Decimal:
 
 def days_held(commitment: Commitment, window: Window | None, on: date) -> Measured:
     """The days held within the window, as known on the day, session by session; the quota of that day is the target."""
-    chosen = (
-        select(FollowUpSession)
-        .join(FollowUp)
-        .where(
-            FollowUp.convention_id == commitment.convention_id,
-            FollowUpSession.state == SessionState.HELD,
-            FollowUpSession.on <= on,
+    first, last = window or (date.min, on)
+    held = sessions_held([commitment.convention_id])[commitment.convention_id]
+    sessions = [session for session in held if first <= session.on <= min(last, on)]
+    details = tuple(
+        Detail(
+            session.subjects or session.mode,
+            in_days(session.quarters),
+            "followup.session",
+            {"number": session.id},
+            session.on,
         )
-        .order_by(FollowUpSession.on, FollowUpSession.id)
+        for session in sessions
     )
-    if window:
-        chosen = chosen.where(FollowUpSession.on.between(*window))
-    sessions = list(db.session.scalars(chosen))
     quota = commitment.convention.terms_on(on).quota_quarters
     return Measured(
         quantity=in_days(sum(session.quarters for session in sessions)),
-        details=tuple(
-            Detail(
-                session.subjects or session.mode, in_days(session.quarters), "followup.session", {"number": session.id}
-            )
-            for session in sessions
-        ),
+        details=details,
         target=in_days(quota) if quota is not None and commitment.quantity is not None else None,
         endpoint="followup.show" if sessions else None,
         arguments={"number": sessions[0].follow_up_id} if sessions else {},
+        events=details,
     )
+
+
+@once_each
+def sessions_held(convention_ids: Collection[int]) -> dict[int, list[FollowUpSession]]:
+    """Those of each convention, by day."""
+    chosen = (
+        select(FollowUp.convention_id, FollowUpSession)
+        .join(FollowUp.sessions)
+        .where(FollowUp.convention_id.in_(convention_ids), FollowUpSession.state == SessionState.HELD)
+        .order_by(FollowUpSession.on, FollowUpSession.id)
+    )
+    found: dict[int, list[FollowUpSession]] = {}
+    for number, session in db.session.execute(chosen):
+        found.setdefault(number, []).append(session)
+    return found
 
 
 def deliverables_accepted(commitment: Commitment, window: Window | None, on: date) -> Measured:

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from ambassador.accounts.models import OrganisationKind
+from ambassador.config import BRUSSELS
 from ambassador.conventions.measures import Detail, Measured, Window
 from ambassador.conventions.models import Commitment
 from ambassador.periods import FIRST_YEAR
@@ -27,7 +28,9 @@ def held_by_theme(commitment: Commitment, window: Window | None, on: date) -> Me
         )
         for theme in THEMES
     )
-    return Measured(Decimal(len(rows)), details, endpoint="webinars.index", arguments={"state": "held"})
+    return Measured(
+        Decimal(len(rows)), details, endpoint="webinars.index", arguments={"state": "held"}, events=_events(rows)
+    )
 
 
 def annual_meetings(commitment: Commitment, window: Window | None, on: date) -> Measured:
@@ -36,9 +39,20 @@ def annual_meetings(commitment: Commitment, window: Window | None, on: date) -> 
     rows = [
         row for row in _held(commitment, years[-1] if years else window, on) if row.kind is WebinarKind.ANNUAL_MEETING
     ]
-    details = tuple(Detail(row.title, Decimal(1), "webinars.show", {"number": row.id}) for row in rows)
+    details = _events(rows)
     return Measured(
-        Decimal(len(rows)), details, endpoint="webinars.index", arguments={"kind": "annual_meeting", "state": "held"}
+        Decimal(len(rows)),
+        details,
+        endpoint="webinars.index",
+        arguments={"kind": "annual_meeting", "state": "held"},
+        events=details,
+    )
+
+
+def _events(rows: list[Webinar]) -> tuple[Detail, ...]:
+    return tuple(
+        Detail(row.title, Decimal(1), "webinars.show", {"number": row.id}, row.starts_at.astimezone(BRUSSELS).date())
+        for row in rows
     )
 
 
@@ -53,4 +67,5 @@ def _held(commitment: Commitment, window: Window | None, on: date) -> list[Webin
         ),
         None,
     )
-    return queries.held(operator_id, first_day, min(last_day, on)) if operator_id else []
+    rows = queries.ever_held(operator_id) if operator_id else []
+    return [row for row in rows if first_day <= row.start_day <= min(last_day, on)]

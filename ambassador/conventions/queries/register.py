@@ -30,22 +30,27 @@ def seen_ids(viewer: User) -> frozenset[int]:
 
 @once
 def conventions(viewer: User) -> list[Convention]:
-    """All in the viewer's sight, newest first, with their parties and terms."""
+    """All in the viewer's sight, newest first, with their parties, terms and corrections."""
     chosen = select(Convention).where(Convention.id.in_(seen(viewer))).order_by(Convention.id.desc())
-    chosen = chosen.options(selectinload(Convention.parties), joinedload(Convention.terms))
-    return list(db.session.scalars(chosen).unique())
+    few = joinedload(Convention.terms), joinedload(Convention.corrections)
+    return list(db.session.scalars(chosen.options(selectinload(Convention.parties), *few)).unique())
 
 
 @once
 def conventions_at_work(viewer: User) -> list[Convention]:
     """As `conventions`, with all that asks something of the parties: what was promised in each, what changes it."""
     rows = conventions(viewer)
-    chosen = select(Convention).where(Convention.id.in_([row.id for row in rows]))
-    chosen = chosen.options(
-        load_only(Convention.id),
-        selectinload(Convention.commitments).joinedload(Commitment.contributions),
-        selectinload(Convention.amendments).joinedload(Amendment.signatures),
-        selectinload(Convention.notices).joinedload(Notice.termination),
+    if not rows:
+        return []
+    chosen = (
+        select(Convention)
+        .where(Convention.id.in_([row.id for row in rows]))
+        .options(
+            load_only(Convention.id),
+            selectinload(Convention.commitments).joinedload(Commitment.contributions),
+            selectinload(Convention.amendments).joinedload(Amendment.signatures),
+            selectinload(Convention.notices).joinedload(Notice.termination),
+        )
     )
     db.session.scalars(chosen).all()
     return rows

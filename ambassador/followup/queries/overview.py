@@ -4,17 +4,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import select
 
 from ambassador.accounts.models import OrganisationKind, User
 from ambassador.accounts.queries import assigned_organisation_ids
 from ambassador.conventions.models import Convention, ConventionState
-from ambassador.conventions.queries import seen
+from ambassador.conventions.queries import conventions
 from ambassador.db import db
 from ambassador.followup.models import FollowUp, FollowUpSession, Ledger, SessionState, Task
 from ambassador.followup.queries.follow_up import ledger_from
 from ambassador.permissions import Role
+from ambassador.reads import once, once_each
 
 CLOSED = frozenset({ConventionState.DRAFT, ConventionState.PARTLY_SIGNED})
 """States of a convention in which no follow-up can be opened yet."""
@@ -47,31 +47,19 @@ class Overview:
 
 
 def overview(viewer: User, today: date) -> Overview:
-    tasks = (
-        select(func.count(Task.id)).where(Task.follow_up_id == FollowUp.id, Task.done_on.is_(None)).scalar_subquery()
-    )
-    chosen = (
-        select(Convention, FollowUp, tasks)
-        .outerjoin(FollowUp, FollowUp.convention_id == Convention.id)
-        .where(Convention.id.in_(seen(viewer)))
-        .options(selectinload(Convention.parties), selectinload(Convention.terms))
-    )
-    rows = db.session.execute(chosen).all()
-    sessions = _light_sessions([follow_up.id for _, follow_up, _ in rows if follow_up])
-    mine = _my_structures(viewer, today)
+    followed = follow_ups(viewer)
+    numbers = [row.id for row in followed]
+    sessions, tasks, mine = sessions_by_day(numbers), open_tasks(numbers), my_structures(viewer, today)
     standings = sorted(
-        (
-            _standing(follow_up, sessions.get(follow_up.id, []), open_tasks, mine, today)
-            for _, follow_up, open_tasks in rows
-            if follow_up
-        ),
+        (_standing(row, sessions[row.id], len(tasks[row.id]), mine, today) for row in followed),
         key=lambda one: (
             one.state is ConventionState.ENDED,
             str(one.follow_up.structure.name).casefold(),
             one.follow_up.id,
         ),
     )
-    unopened = [convention for convention, follow_up, _ in rows if follow_up is None and can_open(convention, today)]
+    opened = {row.convention_id for row in followed}
+    unopened = [row for row in conventions(viewer) if row.id not in opened and can_open(row, today)]
     return Overview(
         [one for one in standings if one.is_mine],
         [one for one in standings if not one.is_mine],
@@ -86,14 +74,15 @@ def can_open(convention: Convention, today: date) -> bool:
     return is_operators and has_quota and convention.state(today) not in CLOSED
 
 
-def _my_structures(viewer: User, today: date) -> set[int]:
+def my_structures(viewer: User, today: date) -> frozenset[int]:
+    """A coach's are those they look after; everybody else's is their own organisation."""
     if viewer.role is Role.COACH:
         return assigned_organisation_ids(viewer, today)
-    return {viewer.organisation_id}
+    return frozenset({viewer.organisation_id})
 
 
 def _standing(
-    follow_up: FollowUp, sessions: list[FollowUpSession], open_tasks: int, mine: set[int], today: date
+    follow_up: FollowUp, sessions: list[FollowUpSession], open_tasks: int, mine: frozenset[int], today: date
 ) -> Standing:
     planned = [one for one in sessions if one.state is SessionState.PLANNED]
     return Standing(
@@ -107,11 +96,29 @@ def _standing(
     )
 
 
-def _light_sessions(follow_up_ids: Collection[int]) -> dict[int, list[FollowUpSession]]:
-    """The sessions of follow-ups by date."""
+@once
+def follow_ups(viewer: User) -> list[FollowUp]:
+    """Those in the viewer's sight, with their conventions."""
+    numbers = [row.id for row in conventions(viewer)]
+    chosen = select(FollowUp).where(FollowUp.convention_id.in_(numbers)).order_by(FollowUp.id)
+    return list(db.session.scalars(chosen)) if numbers else []
+
+
+@once_each
+def sessions_by_day(follow_up_ids: Collection[int]) -> dict[int, list[FollowUpSession]]:
+    """The sessions of each follow-up."""
+    chosen = select(FollowUpSession).where(FollowUpSession.follow_up_id.in_(follow_up_ids))
     found: dict[int, list[FollowUpSession]] = {}
-    if follow_up_ids:
-        chosen = select(FollowUpSession).where(FollowUpSession.follow_up_id.in_(follow_up_ids))
-        for one in db.session.scalars(chosen.order_by(FollowUpSession.on, FollowUpSession.id)):
-            found.setdefault(one.follow_up_id, []).append(one)
+    for one in db.session.scalars(chosen.order_by(FollowUpSession.on, FollowUpSession.id)):
+        found.setdefault(one.follow_up_id, []).append(one)
+    return found
+
+
+@once_each
+def open_tasks(follow_up_ids: Collection[int]) -> dict[int, list[Task]]:
+    """What is still to do in each follow-up, soonest first."""
+    chosen = select(Task).where(Task.follow_up_id.in_(follow_up_ids), Task.done_on.is_(None))
+    found: dict[int, list[Task]] = {}
+    for one in db.session.scalars(chosen.order_by(Task.due_on, Task.id)):
+        found.setdefault(one.follow_up_id, []).append(one)
     return found

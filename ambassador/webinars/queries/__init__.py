@@ -21,7 +21,7 @@ from ambassador.webinars.queries.people import (
     turnout,
     turnouts,
 )
-from ambassador.webinars.queries.track import TrackRow, collective_track, held, needing_care
+from ambassador.webinars.queries.track import TrackRow, collective_track, ever_held, held, needing_care
 
 __all__ = [
     "Filters",
@@ -30,6 +30,7 @@ __all__ = [
     "attendances",
     "collective_track",
     "editable",
+    "ever_held",
     "held",
     "midnight",
     "names_of_webinars",

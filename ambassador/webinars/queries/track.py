@@ -8,6 +8,7 @@ from sqlalchemy import Select, and_, exists, or_, select
 
 from ambassador.db import db
 from ambassador.periods import month_of
+from ambassador.reads import once
 from ambassador.webinars.models import Attendance, AttendanceStatus, Theme, Webinar, WebinarKind, WebinarState
 from ambassador.webinars.queries.listing import midnight
 from ambassador.webinars.queries.people import turnouts
@@ -55,6 +56,12 @@ def held(
         Webinar.starts_at < midnight(last_day + timedelta(days=1)),
     )
     return list(db.session.scalars(chosen))
+
+
+@once
+def ever_held(operator_id: int) -> list[Webinar]:
+    """All that the operator held, oldest first: commitments are measured over many spans of days, read together."""
+    return list(db.session.scalars(_of(operator_id).where(Webinar.state == WebinarState.HELD)))
 
 
 def needing_care(operator_id: int, today: date, days_ahead: int) -> list[Webinar]:
