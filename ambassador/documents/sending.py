@@ -5,6 +5,7 @@ import unicodedata
 
 from flask import Response
 
+CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -18,8 +19,13 @@ def send_workbook(content: bytes, title: str) -> Response:
     return _send(content, XLSX, "attachment", f"{_file_name(title)}.xlsx")
 
 
+def send_csv(content: bytes, title: str) -> Response:
+    """The CSV to save, under its title."""
+    return _send(content, CSV, "attachment", f"{_file_name(title)}.csv")
+
+
 def _send(content: bytes, mimetype: str, disposition: str, name: str) -> Response:
-    response = Response(content, mimetype=mimetype)
+    response = Response(content, content_type=mimetype)
     response.headers["Content-Disposition"] = f'{disposition}; filename="{name}"'
     return response
 

@@ -51,7 +51,7 @@ def workbook(sheets: Sequence[Sheet], title: str, made_on: date) -> bytes:
         styles = Styles(book)
         taken: set[str] = set()
         for sheet in sheets:
-            _write(book.add_worksheet(_name(sheet.name, taken)), sheet, styles)
+            _write(book.add_worksheet(sheet_name(sheet.name, taken)), sheet, styles)
     return content.getvalue()
 
 
@@ -120,7 +120,7 @@ def _text(value: str) -> str:
     return value if len(value) <= _MOST_CHARACTERS else value[: _MOST_CHARACTERS - 1] + "…"
 
 
-def _name(wanted: str, taken: set[str]) -> str:
+def sheet_name(wanted: str, taken: set[str]) -> str:
     """A name that Excel accepts: short, without its signs, and given once whatever the letter case."""
     base = _NOT_IN_NAMES.sub(" ", wanted).strip(" '")[:_MOST_NAME].rstrip() or "1"
     name, number = base, 1
