@@ -42,6 +42,7 @@ class PersonState(StrEnum):
 
 class Organisation(Audited, Numbered, Versioned, Model):
     __tablename__ = "organisation"
+    __table_args__ = (CheckConstraint("kpi_days_open BETWEEN 0 AND 3660", name="kpi_days_open_in_bounds"),)
 
     key: Mapped[str | None] = mapped_column(String(60), unique=True)
     """A short name for seed data; rows that people make have none."""
@@ -49,6 +50,8 @@ class Organisation(Audited, Numbered, Versioned, Model):
     kind: Mapped[OrganisationKind]
     is_made_up: Mapped[bool] = mapped_column(default=False)
     kpi_reviewer: Mapped[KpiReviewer] = mapped_column(default=KpiReviewer.COORDINATOR)
+    kpi_days_open: Mapped[int | None]
+    """Days after a period's end until its figures close by themselves; None: never."""
 
     services: Mapped[list["Service"]] = relationship(back_populates="organisation", order_by="Service.id")
     users: Mapped[list["User"]] = relationship(back_populates="organisation", order_by="User.name")

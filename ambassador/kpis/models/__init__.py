@@ -3,7 +3,7 @@
 from ambassador.kpis.models.adoption import Adoption, AdoptionState, Target
 from ambassador.kpis.models.agreement import AdoptionVersion, VersionState
 from ambassador.kpis.models.closing import PeriodLock, PeriodOpening
-from ambassador.kpis.models.entry import Answer, Entry, EntryEvent, EntryState, EventKind
+from ambassador.kpis.models.entry import Answer, CorrectionState, Entry, EntryEvent, EntryState, EventKind
 from ambassador.kpis.models.indicator import (
     Category,
     Dimension,
@@ -22,6 +22,7 @@ __all__ = [
     "AdoptionVersion",
     "Answer",
     "Category",
+    "CorrectionState",
     "Dimension",
     "Direction",
     "Entry",

@@ -1,9 +1,9 @@
-"""Figures entered for a period, the story of each, and the closing of periods.
+"""Figures entered for a period, the story of each, and what is in hand.
 
 Zero, unavailable, not applicable and missing are four things: a missing figure has no row.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -15,7 +15,6 @@ from sqlalchemy import (
     Index,
     String,
     Text,
-    UniqueConstraint,
     event,
     text,
 )
@@ -25,6 +24,7 @@ from sqlalchemy.types import JSON
 from ambassador.accounts.models import User
 from ambassador.audit import Audited
 from ambassador.db import Model, Numbered, Versioned, same_presence
+from ambassador.files.models import StoredFile
 from ambassador.kpis.models.adoption import Adoption
 from ambassador.kpis.models.indicator import Category, IndicatorVersion
 from ambassador.periods import Frequency, Period
@@ -40,6 +40,13 @@ class EntryState(StrEnum):
     DRAFT = "draft"
     SUBMITTED = "submitted"
     APPROVED = "approved"
+    RETURNED = "returned"
+
+
+class CorrectionState(StrEnum):
+    """Where a correction of an approved figure stands."""
+
+    SUBMITTED = "submitted"
     RETURNED = "returned"
 
 
@@ -60,6 +67,8 @@ class Entry(Audited, Numbered, Versioned, Model):
         CheckConstraint("(state = 'approved') = (approved_at IS NOT NULL)", name="approved_has_date"),
         same_presence("approved_by_id", "approved_at", name="approved"),
         CheckConstraint("approved_by_id IS NULL OR approved_by_id <> edited_by_id", name="approved_by_another"),
+        CheckConstraint("correction IS NULL OR state = 'approved'", name="correction_of_approved"),
+        same_presence("correction", "corrected_by_id", name="correction_has_person"),
         Index(
             "uq_entry_whole",
             "adoption_id",
@@ -105,19 +114,47 @@ class Entry(Audited, Numbered, Versioned, Model):
     edited_at: Mapped[datetime]
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     approved_at: Mapped[datetime | None]
+    correction: Mapped[CorrectionState | None]
+    """A correction of this approved figure is in hand. Its numbers are in the story alone; those
+    above stay in force until it is approved."""
+    corrected_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    """Whose correction is in hand: they never approve it."""
+    second_look_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    """Who asked for a second look that nobody has answered yet."""
 
     adoption: Mapped[Adoption] = relationship(
         viewonly=True, primaryjoin="Entry.adoption_id == Adoption.id", foreign_keys="Entry.adoption_id"
     )
     definition: Mapped[IndicatorVersion] = relationship()
     category: Mapped[Category | None] = relationship()
+    file: Mapped[StoredFile | None] = relationship()
+    parts: Mapped[list["Entry"]] = relationship(
+        viewonly=True,
+        primaryjoin="and_(Entry.adoption_id == remote(foreign(Entry.adoption_id)), "
+        "Entry.month == remote(foreign(Entry.month)), Entry.frequency == remote(foreign(Entry.frequency)), "
+        "remote(Entry.category_id).is_not(None))",
+        order_by="remote(Entry.category_id)",
+    )
+    """Of a whole figure: its categories. They are written, told and settled with it (`services.breakdowns`)."""
     edited_by: Mapped[User] = relationship(foreign_keys=[edited_by_id])
     approved_by: Mapped[User | None] = relationship(foreign_keys=[approved_by_id])
+    corrected_by: Mapped[User | None] = relationship(foreign_keys=[corrected_by_id])
+    second_look_by: Mapped[User | None] = relationship(foreign_keys=[second_look_by_id])
     events: Mapped[list["EntryEvent"]] = relationship(back_populates="entry", order_by="EntryEvent.id")
 
     @property
     def period(self) -> Period:
         return Period(self.month, self.frequency)
+
+    @property
+    def is_waiting(self) -> bool:
+        """The figure, or a correction of it, waits for approval."""
+        return self.state is EntryState.SUBMITTED or self.correction is CorrectionState.SUBMITTED
+
+    @property
+    def last_editor_id(self) -> int:
+        """Who wrote what waits for approval."""
+        return self.corrected_by_id or self.edited_by_id
 
 
 class EventKind(StrEnum):
@@ -128,13 +165,22 @@ class EventKind(StrEnum):
     RETURNED = "returned"
     CORRECTED = "corrected"
     COMMENTED = "commented"
+    WITHDRAWN = "withdrawn"
+    """Taken back by who sent it; of a correction: given up."""
+    SECOND_LOOK = "second_look"
+    ANSWERED = "answered"
 
 
 class EntryEvent(Numbered, Model):
     """One step in the story of a figure. Rows are added, never changed."""
 
     __tablename__ = "entry_event"
-    __table_args__ = (CheckConstraint("kind NOT IN ('returned', 'corrected') OR reason <> ''", name="reason_given"),)
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('entered', 'changed', 'submitted', 'approved', 'withdrawn') OR reason <> ''",
+            name="reason_given",
+        ),
+    )
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), index=True)
     at: Mapped[datetime]
@@ -152,19 +198,3 @@ class EntryEvent(Numbered, Model):
 @event.listens_for(EntryEvent, "before_delete")
 def _refuse(*_: Any) -> None:
     raise RuntimeError("the story of a figure is added to, never changed")
-
-
-class PeriodLock(Audited, Numbered, Versioned, Model):
-    """A structure's closed period; open again only for a named person until a day, with a reason."""
-
-    __tablename__ = "period_lock"
-    __table_args__ = (UniqueConstraint("organisation_id", "frequency", "month"),)
-
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
-    frequency: Mapped[Frequency]
-    month: Mapped[int]
-    closed_at: Mapped[datetime]
-    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    open_for_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    open_until: Mapped[date | None]
-    reason: Mapped[str] = mapped_column(Text, default="")
