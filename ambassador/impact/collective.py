@@ -7,12 +7,11 @@ from functools import cached_property
 
 from ambassador.impact.queries.track import TrackMonth
 from ambassador.impact.reading import Closed, Reading
-from ambassador.impact.suppression import QuarterTurnout, Turnout, plain_quarter, protected_quarter
+from ambassador.impact.suppression import HIDDEN, QuarterTurnout, Turnout, plain_quarter, protected_quarter
 from ambassador.periods import Period
 from ambassador.webinars.models import Theme, attendance_rate
 
 NOTHING = TrackMonth()
-UNKNOWN = Turnout(None, None)
 
 
 @dataclass(frozen=True)
@@ -20,13 +19,15 @@ class CollectiveMonth:
     month: int
     closed: Closed | None
     held: dict[Theme, int] = field(default_factory=dict)
-    turnout: Turnout = UNKNOWN
+    turnout: Turnout = HIDDEN
 
 
 @dataclass(frozen=True)
 class Collective:
     reading: Reading
     rows: Mapping[int, TrackMonth]
+    structure_id: int | None = None
+    """Whose people are counted; without one, everybody."""
 
     @cached_property
     def months(self) -> list[CollectiveMonth]:
@@ -69,7 +70,7 @@ class Collective:
         """Over the quarters whose totals are shown, and those only."""
         shown = [turnout for turnout in self.turnouts.values() if not turnout.is_hidden]
         if not shown and self.turnouts:
-            return UNKNOWN
+            return HIDDEN
         return Turnout(
             sum(turnout.registered or 0 for turnout in shown), sum(turnout.present or 0 for turnout in shown)
         )
@@ -96,8 +97,9 @@ class Collective:
 
     def _turnouts(self, quarter: Period) -> QuarterTurnout:
         rows = [self.rows.get(month, NOTHING) for month in quarter.months()]
-        counts = [(row.registered, row.present) for row in rows]
-        return plain_quarter(counts) if self.reading.is_inside else protected_quarter(counts)
+        if self.reading.is_inside:
+            return plain_quarter([row.of(self.structure_id) for row in rows])
+        return protected_quarter([row.people for row in rows]).of(self.structure_id)
 
 
 def rate_of(turnout: Turnout) -> Decimal | None:

@@ -15,6 +15,7 @@ from ambassador.impact.collective import Collective
 from ambassador.impact.queries.track import TrackMonth
 from ambassador.impact.reading import Closed, Reading
 from ambassador.impact.span import Span
+from ambassador.impact.suppression import People
 from ambassador.periods import Frequency, Period
 from ambassador.translated import Translated
 from ambassador.webinars.models import Theme
@@ -37,7 +38,8 @@ def read(span: Span = QUARTER, *, is_inside: bool = True, published: frozenset[i
 
 
 def track(rows: dict[int, tuple[int, int]], span: Span = QUARTER, **more) -> Collective:
-    months = {month: TrackMonth({Theme.TRAINING: 1}, *counts) for month, counts in rows.items()}
+    """As the programme's: with nobody told apart."""
+    months = {month: TrackMonth({Theme.TRAINING: 1}, {None: People(*counts)}) for month, counts in rows.items()}
     return Collective(read(span, **more), months)
 
 
