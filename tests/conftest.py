@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from ambassador import create_app
-from ambassador.accounts.models import User
+from ambassador.accounts.models import Organisation, User
 from ambassador.audit import Actor, actor
 from ambassador.config import read_settings
 from ambassador.db import db
@@ -169,6 +169,17 @@ def world(app: Flask) -> World:
             foreign_convention=foreign.id,
             **{name: person.id for name, person in people.items()},
         )
+
+
+@pytest.fixture
+def draft(app: Flask, world: World) -> int:
+    """The number of a second convention of operator and city, which nobody has signed."""
+    with app.app_context():
+        made = factories.convention(
+            [db.session.get_one(Organisation, number) for number in (world.operator, world.city)]
+        )
+        db.session.commit()
+        return int(made.id)
 
 
 @pytest.fixture

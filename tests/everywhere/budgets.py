@@ -16,6 +16,7 @@ BUDGETS: dict[str, int] = {
     "followup.show": 16,
     "followup.edit_need": 12,
     "followup.deliverable": 14,  # the deliverable, its versions, and the names in its history
+    "conventions.edit": 10,  # the convention whole, its corrections, and every organisation to choose from
     "conventions.amendment": 14,  # the convention whole, the amendment, its signatures and proposals
     "conventions.edit_contact": 12,
     "conventions.approval": 16,  # the convention, the approval, its versions, who asked and decided

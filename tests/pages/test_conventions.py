@@ -203,13 +203,40 @@ def test_changes_stand_in_the_history_with_who_and_what(browser: Open, world: Wo
 def test_what_was_signed_does_not_change_by_the_form(browser: Open, world: World) -> None:
     coordinator = browser(world.coordinator)
     page = coordinator.get(f"/conventions/{world.convention}/edit")
+    assert "Une partie a signé" in page.text
     for values in ({"length_months": "24"}, {"quota_days": "1"}, {"early_end_months": "9"}):
         assert "par un avenant" in coordinator.submit(page, values, status=200).errors()
 
 
-def test_a_commitment_is_added_changed_and_deleted(browser: Open, world: World) -> None:
+def test_each_party_notes_its_own_signature(app: Flask, browser: Open, world: World, draft: int) -> None:
+    coach, coordinator, place = browser(world.coach), browser(world.coordinator), f"/conventions/{draft}"
+    shown = coach.follow(coach.submit(coach.get(f"{place}/sign"), {"decided_on": "1/3/2026", "signed_on": "2.3.2026"}))
+    assert "signée le 2 mars 2026" in shown.text and "pas encore signée" in shown.text
+    assert not [link for link in shown.links() if link.endswith(("commitments/new", "articles/new"))]
+    page = coordinator.get(f"{place}/sign")
+    assert "Ville de Valbrume" in page.text
+    shown = coordinator.follow(coordinator.submit(page, {"signed_on": "2026-03-04"}))
+    assert "Signée par toutes les parties, en dernier le 4 mars 2026." in shown.text
+    refused = coordinator.submit(coordinator.get(f"{place}/sign"), {"signed_on": ""}, status=200)
+    assert "ne se retire plus" in refused.errors()
+    assert "/sign" not in "".join(browser(world.staff).get(place).links())
+    with app.app_context():
+        parties = db.session.get_one(Convention, draft).parties
+        assert [str(party.signed_on) for party in parties] == ["2026-03-02", "2026-03-04"]
+
+
+def test_who_signs_reads_first_what_changed_meanwhile(browser: Open, world: World, draft: int) -> None:
+    coach, coordinator, place = browser(world.coach), browser(world.coordinator), f"/conventions/{draft}"
+    page = coordinator.get(f"{place}/sign")
+    coach.submit(coach.get(f"{place}/commitments/new"), {"title-fr": "Un de plus", "article": "3"})
+    shown = coordinator.submit(page, {"signed_on": "2026-03-04"}, status=200)
+    assert "Relisez-le avant de signer" in shown.errors()
+    assert "signée le 4 mars 2026" in coordinator.follow(coordinator.submit(shown)).text
+
+
+def test_a_commitment_is_added_changed_and_deleted(browser: Open, world: World, draft: int) -> None:
     coach = browser(world.coach)
-    place = f"/conventions/{world.convention}"
+    place = f"/conventions/{draft}"
     page = coach.get(f"{place}/commitments/new")
     sent = coach.submit(
         page,
@@ -231,14 +258,16 @@ def test_a_commitment_is_added_changed_and_deleted(browser: Open, world: World) 
     assert "Prêter des ordinateurs" in coach.get(place).text, "the history keeps what it said"
 
 
-def test_articles_are_added_and_only_empty_ones_are_deleted(app: Flask, browser: Open, world: World) -> None:
+def test_articles_are_added_and_only_empty_ones_are_deleted(
+    app: Flask, browser: Open, world: World, draft: int
+) -> None:
     coach = browser(world.coach)
-    place = f"/conventions/{world.convention}"
+    place = f"/conventions/{draft}"
     for title in ("Fin de la convention", "Litiges"):
         shown = coach.follow(coach.submit(coach.get(f"{place}/articles/new"), {"number": "9", "title-fr": title}))
     assert "Article 9 – Fin de la convention" in shown.text and "Article 9 – Litiges" in shown.text
     with app.app_context():
-        convention = db.session.get_one(Convention, world.convention)
+        convention = db.session.get_one(Convention, draft)
         first, second = (article.id for article in convention.articles)
         factories.commitment(convention, "9", article_id=first)
         db.session.commit()

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from ambassador.accounts.models import Organisation
 from ambassador.conventions.models import Commitment, Convention
 from ambassador.db import db
 from ambassador.demo import factories
@@ -36,7 +35,9 @@ def minimal(world: World, **more: str) -> dict[str, str]:
     }
 
 
-def test_a_convention_is_added_with_dates_and_days_as_people_write_them(browser: Open, world: World) -> None:
+def test_a_convention_is_added_with_dates_and_days_as_people_write_them(
+    app: Flask, browser: Open, world: World
+) -> None:
     coach = browser(world.coach)
     page = coach.get("/conventions/new")
     assert typed(page, "parties-0-organisation_id") == str(world.operator), "one's own organisation stands ready"
@@ -45,32 +46,27 @@ def test_a_convention_is_added_with_dates_and_days_as_people_write_them(browser:
         minimal(
             world,
             quota_days="5,5",
-            **{
-                "parties-0-signed_on": "01/03/2026",
-                "parties-1-decided_on": "2026-02-20",
-                "parties-1-signed_on": "2.3.2026",
-            },
+            needs_entry_into_force="y",
+            entry_into_force="1.4.2026",
         ),
     )
     shown = coach.follow(sent)
-    assert "Signée par toutes les parties, en dernier le 2 mars 2026." in shown.text
-    assert "Elle court jusqu’au 2 mars 2027 inclus." in shown.text and "5½ jours" in shown.text
+    assert "Chaque partie note elle-même sa signature." in shown.text and "5½ jours" in shown.text
+    with app.app_context():
+        made = db.session.get_one(Convention, int(sent.headers["Location"].rpartition("/")[2]))
+        assert str(made.entry_into_force) == "2026-04-01" and made.last_signature is None
 
 
 @pytest.mark.parametrize(
     ("written", "quarters"), [("5", 20), ("5.25", 21), ("5,75", 23), ("5¼", 21), ("½", 2), ("0", 0), ("", None)]
 )
-def test_days_are_read_in_quarters(app: Flask, browser: Open, world: World, written: str, quarters: int | None) -> None:
-    with app.app_context():
-        draft = factories.convention(
-            [db.session.get_one(Organisation, number) for number in (world.operator, world.city)]
-        )
-        db.session.commit()
-        number = draft.id
+def test_days_are_read_in_quarters(
+    app: Flask, browser: Open, world: World, draft: int, written: str, quarters: int | None
+) -> None:
     coach = browser(world.coach)
-    coach.submit(coach.get(f"/conventions/{number}/edit"), {"quota_days": written})
+    coach.submit(coach.get(f"/conventions/{draft}/edit"), {"quota_days": written})
     with app.app_context():
-        assert db.session.get_one(Convention, number).first_terms.quota_quarters == quarters
+        assert db.session.get_one(Convention, draft).first_terms.quota_quarters == quarters
 
 
 @pytest.mark.parametrize(
@@ -93,9 +89,6 @@ def test_days_are_read_in_quarters(app: Flask, browser: Open, world: World, writ
         ("formal_notice_months", "61", "entre 0 et 60"),
         ("entry_into_force", "2026-02-30", "n’existe pas"),
         ("entry_into_force", "2026-02-01", "cochez"),
-        ("parties-0-signed_on", "2026-03-11", "dans le futur"),
-        ("parties-1-signed_on", "0001-01-01", "entre 2000 et 2099"),
-        ("parties-1-decided_on", "hier", "n’existe pas"),
         ("parties-1-organisation_id", "999999", "Choisissez dans la liste"),
         ("parties-1-organisation_id", "<script>", "Choisissez dans la liste"),
         ("parties-1-signatory-nl", "x" * 201, "200 caractères au plus"),
@@ -114,12 +107,23 @@ def test_what_cannot_be_is_refused_beside_its_field(
     assert typed(shown, "length_months") == (written if name == "length_months" else "12"), "nothing else is lost"
 
 
-def test_signature_before_the_decision_is_told_beside_the_signature(browser: Open, world: World) -> None:
+@pytest.mark.parametrize(
+    ("name", "written", "words"),
+    [
+        ("signed_on", "2026-03-11", "dans le futur"),
+        ("signed_on", "0001-01-01", "entre 2000 et 2099"),
+        ("decided_on", "hier", "n’existe pas"),
+        ("signed_on", "2026-02-01", "ne peut pas précéder"),
+    ],
+)
+def test_a_wrong_day_of_signing_is_told_beside_it(
+    browser: Open, world: World, draft: int, name: str, written: str, words: str
+) -> None:
     coach = browser(world.coach)
-    values = minimal(world, **{"parties-1-decided_on": "2026-02-02", "parties-1-signed_on": "2026-02-01"})
-    shown = coach.submit(coach.get("/conventions/new"), values, status=200)
-    assert "ne peut pas précéder" in error_beside(shown, "parties-1-signed_on")
-    assert "Partie 2 – Date de la signature" in shown.errors()
+    page = coach.get(f"/conventions/{draft}/sign")
+    shown = coach.submit(page, {"decided_on": "2026-02-02", "signed_on": "2026-02-03", name: written}, status=200)
+    assert words in error_beside(shown, name)
+    assert typed(shown, name) == written
 
 
 def test_any_script_is_text(browser: Open, world: World) -> None:
@@ -159,16 +163,16 @@ def test_a_stale_edit_shows_both_and_loses_nothing(app: Flask, browser: Open, wo
     coach, coordinator = browser(world.coach), browser(world.coordinator)
     place = f"/conventions/{world.convention}/edit"
     first, second = coach.get(place), coordinator.get(place)
-    coach.submit(first, {"parties-1-signed_on": "2026-01-20"})
-    shown = coordinator.submit(second, {"parties-1-signed_on": "2026-01-21", "source": "Décision 12"}, status=200)
+    coach.submit(first, {"parties-1-signatory-fr": "Bourgmestre"})
+    shown = coordinator.submit(second, {"parties-1-signatory-fr": "Collège", "source": "Décision 12"}, status=200)
     assert "Quelqu’un a modifié cette page" in shown.text
     rows = ["".join(row.itertext()) for row in shown.all("tr")]
-    assert any("Partie 2 – Date de la signature" in row and "2026-01-21" in row and "2026-01-20" in row for row in rows)
+    assert any("Partie 2 – Fonctions qui signent" in row and "Collège" in row and "Bourgmestre" in row for row in rows)
     assert any("Source" in row for row in rows) and len(rows) == 3, "the head and what differs"
     coordinator.submit(shown)
     with app.app_context():
         convention = db.session.get_one(Convention, world.convention)
-        assert str(convention.parties[1].signed_on) == "2026-01-21" and convention.source == "Décision 12"
+        assert str(convention.parties[1].signatory) == "Collège" and convention.source == "Décision 12"
 
 
 def test_a_form_posted_twice_makes_one_convention(app: Flask, browser: Open, world: World) -> None:
@@ -180,9 +184,9 @@ def test_a_form_posted_twice_makes_one_convention(app: Flask, browser: Open, wor
 
 
 @pytest.fixture
-def commitment(app: Flask, world: World) -> int:
+def commitment(app: Flask, draft: int) -> int:
     with app.app_context():
-        row = factories.commitment(db.session.get_one(Convention, world.convention))
+        row = factories.commitment(db.session.get_one(Convention, draft))
         db.session.commit()
         return int(row.id)
 
@@ -210,10 +214,10 @@ def commitment(app: Flask, world: World) -> int:
     ],
 )
 def test_a_commitment_is_refused_beside_its_field(
-    browser: Open, world: World, commitment: int, name: str, written: str, words: str
+    browser: Open, world: World, draft: int, commitment: int, name: str, written: str, words: str
 ) -> None:
     coach = browser(world.coach)
-    page = coach.get(f"/conventions/{world.convention}/commitments/{commitment}/edit")
+    page = coach.get(f"/conventions/{draft}/commitments/{commitment}/edit")
     values = {"detail-en": "kept", "unit": "day", name: written}
     shown = coach.submit(page, values, status=200)
     place = {"condition-fr": "modality"}.get(name, name)
@@ -221,16 +225,16 @@ def test_a_commitment_is_refused_beside_its_field(
     assert typed(shown, "detail-en") == "kept"
 
 
-def test_a_condition_left_out_is_asked_for(browser: Open, world: World, commitment: int) -> None:
+def test_a_condition_left_out_is_asked_for(browser: Open, world: World, draft: int, commitment: int) -> None:
     coach = browser(world.coach)
-    page = coach.get(f"/conventions/{world.convention}/commitments/{commitment}/edit")
+    page = coach.get(f"/conventions/{draft}/commitments/{commitment}/edit")
     shown = coach.submit(page, {"modality": "conditional"}, status=200)
     assert "Écrivez la condition" in shown.errors()
 
 
-def test_a_stale_commitment_shows_both_versions(browser: Open, world: World, commitment: int) -> None:
+def test_a_stale_commitment_shows_both_versions(browser: Open, world: World, draft: int, commitment: int) -> None:
     coach, coordinator = browser(world.coach), browser(world.coordinator)
-    place = f"/conventions/{world.convention}/commitments/{commitment}/edit"
+    place = f"/conventions/{draft}/commitments/{commitment}/edit"
     first, second = coach.get(place), coordinator.get(place)
     coach.submit(first, {"title-fr": "Celui de la coach"})
     shown = coordinator.submit(second, {"title-fr": "Celui de la Ville"}, status=200)
@@ -239,10 +243,10 @@ def test_a_stale_commitment_shows_both_versions(browser: Open, world: World, com
 
 
 def test_what_changed_meanwhile_is_read_again_before_it_is_deleted(
-    app: Flask, browser: Open, world: World, commitment: int
+    app: Flask, browser: Open, world: World, draft: int, commitment: int
 ) -> None:
     coach, coordinator = browser(world.coach), browser(world.coordinator)
-    place = f"/conventions/{world.convention}/commitments/{commitment}"
+    place = f"/conventions/{draft}/commitments/{commitment}"
     question = coordinator.get(f"{place}/delete")
     coach.submit(coach.get(f"{place}/edit"), {"title-fr": "Plus important"})
     shown = coordinator.submit(question, status=200)
@@ -252,11 +256,11 @@ def test_what_changed_meanwhile_is_read_again_before_it_is_deleted(
         assert db.session.get(Commitment, commitment) is None
 
 
-def test_a_deletion_sent_twice_is_answered_once(browser: Open, world: World, commitment: int) -> None:
+def test_a_deletion_sent_twice_is_answered_once(browser: Open, world: World, draft: int, commitment: int) -> None:
     coach = browser(world.coach)
-    question = coach.get(f"/conventions/{world.convention}/commitments/{commitment}/delete")
+    question = coach.get(f"/conventions/{draft}/commitments/{commitment}/delete")
     places = {coach.submit(question).headers["Location"] for _ in range(2)}
-    assert places == {f"/conventions/{world.convention}"}
+    assert places == {f"/conventions/{draft}"}
 
 
 def test_unknown_numbers_are_not_found(browser: Open, world: World) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ambassador.accounts.models import User
 from ambassador.audit import events_about
-from ambassador.conventions import dues
+from ambassador.conventions import dues, services
 from ambassador.conventions.models import (
     Commitment,
     Contribution,
@@ -24,6 +24,7 @@ from ambassador.conventions.queries import contributions as reads
 from ambassador.conventions.services import conditions, contributions
 from ambassador.conventions.services.conditions import ConditionDetails
 from ambassador.conventions.services.contributions import ContributionDetails
+from ambassador.conventions.services.corrections import open_correction
 from ambassador.conventions.services.effects import write_effects
 from ambassador.demo import factories
 from ambassador.demo.factories.changes import amendment
@@ -35,6 +36,7 @@ from tests.conftest import TODAY, World
 NOW = datetime(2026, 3, 10, 11, tzinfo=UTC)
 START = date(2026, 1, 15)
 State = ContributionState
+AFTER_END = date(2027, 1, 16)
 DETAILS = ContributionDetails(on=date(2026, 3, 1), note="Analyse des flux", quantity=Decimal("12.5"))
 
 
@@ -238,11 +240,10 @@ def test_proof_is_kept_replaced_and_dropped(session: Any, scene: Scene, tmp_path
 
 
 def test_a_commitment_with_contributions_is_not_deleted(session: Any, scene: Scene) -> None:
-    from ambassador.conventions import services
-
     scene.record()
+    open_correction(scene.convention, "Un doublon.", scene.coach, AFTER_END)
     with pytest.raises(RuleBroken, match="suites"):
-        services.delete_commitment(scene.commitment, TODAY)
+        services.delete_commitment(scene.commitment, AFTER_END)
 
 
 def test_both_sides_are_told_what_waits_for_them(session: Any, scene: Scene) -> None:
@@ -320,12 +321,11 @@ def test_before_its_condition_a_commitment_takes_no_contribution(conditional: Sc
 
 
 def test_a_met_condition_keeps_the_commitment_conditional(session: Any, conditional: Scene) -> None:
-    from ambassador.conventions import services
-
     conditions.record_condition(conditional.commitment, CONDITION, conditional.coach, NOW, TODAY)
+    open_correction(conditional.convention, "Une erreur.", conditional.coach, AFTER_END)
     details = services.CommitmentDetails(article="4", title=Translated(fr="Un autre"))
     with pytest.raises(RuleBroken) as broken:
-        services.change_commitment(conditional.commitment, details, TODAY)
+        services.change_commitment(conditional.commitment, details, AFTER_END)
     assert broken.value.field == "modality"
 
 

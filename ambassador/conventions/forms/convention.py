@@ -61,24 +61,18 @@ class DaysField(ExactNumberField):
 
 
 class PartySubform(PlainForm):
-    """One party: who, when its organ decided, when it signed, in which roles."""
+    """One party: who, and in which roles it signs."""
 
     organisation_id = row_field(_l("Organisation"), required=False)
-    decided_on = date_field(_l("Date de la décision"), required=False)
-    signed_on = date_field(_l("Date de la signature"), required=False)
     signatory = TranslatedField(_l("Fonctions qui signent"), required=False)
 
     @property
     def is_blank(self) -> bool:
-        return not any(
-            (self.organisation_id.data, self.decided_on.data, self.signed_on.data, self.signatory.translated)
-        )
+        return not self.organisation_id.data and not self.signatory.translated
 
     @property
     def details(self) -> PartyDetails:
-        return PartyDetails(
-            self.organisation_id.data, self.decided_on.data, self.signed_on.data, self.signatory.translated
-        )
+        return PartyDetails(self.organisation_id.data, self.signatory.translated)
 
 
 class ConventionForm(VersionedForm):
@@ -200,12 +194,6 @@ def _written(convention: Convention) -> dict[str, Any]:
         "is_unlimited": terms.is_unlimited,
         "quota_days": None if terms.quota_quarters is None else terms.quota_quarters * QUARTER,
         "parties": [
-            {
-                "organisation_id": party.organisation_id,
-                "decided_on": party.decided_on,
-                "signed_on": party.signed_on,
-                "signatory": party.signatory,
-            }
-            for party in convention.parties
+            {"organisation_id": party.organisation_id, "signatory": party.signatory} for party in convention.parties
         ],
     }

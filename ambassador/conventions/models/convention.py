@@ -156,6 +156,10 @@ class Convention(Audited, Numbered, Versioned, Model):
         """Whether it may be changed: until its end, and after it while a correction is open."""
         return self.state(today) is not ConventionState.ENDED or self.correction(today) is not None
 
+    def is_text_open(self, today: date) -> bool:
+        """Whether its text may be written: until a party signs, and while a correction is open."""
+        return not any(party.signed_on for party in self.parties) or self.correction(today) is not None
+
     def correction(self, today: date) -> "Correction | None":
         """The correction that is open on a day."""
         return next((row for row in self.corrections if row.is_open(today)), None)

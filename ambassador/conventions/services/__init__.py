@@ -1,4 +1,5 @@
-"""Changes of the register: conventions (`register`), their articles and commitments (`commitments`)."""
+"""Changes of the register: conventions (`register`), their articles and commitments
+(`commitments`), and signatures (`signing`)."""
 
 from ambassador.conventions.services.commitments import (
     CommitmentDetails,
@@ -16,6 +17,7 @@ from ambassador.conventions.services.register import (
     change_convention,
     create_convention,
 )
+from ambassador.conventions.services.signing import sign_convention
 
 __all__ = [
     "FEWEST_PARTIES",
@@ -30,4 +32,5 @@ __all__ = [
     "create_convention",
     "delete_article",
     "delete_commitment",
+    "sign_convention",
 ]

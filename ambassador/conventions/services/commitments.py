@@ -1,11 +1,11 @@
-"""The articles of a text, and the commitments that stand in them."""
+"""The articles of a text, and the commitments that stand in them: written until a party signs."""
 
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 
 from ambassador.conventions.models import Article, Commitment, Convention, DueRule, Modality, Unit
-from ambassador.conventions.services.guards import check_open, refused_where_used
+from ambassador.conventions.services.guards import check_text_open, refused_where_used
 from ambassador.db import db
 from ambassador.errors import N_, RuleBroken
 from ambassador.translated import Translated
@@ -34,29 +34,33 @@ class CommitmentDetails:
 
 
 def create_commitment(convention: Convention, details: CommitmentDetails, today: date) -> Commitment:
-    check_open(convention, today)
+    check_text_open(convention, today)
     check_commitment(details, today)
     position = max((row.position for row in convention.commitments), default=0) + 1
     commitment = Commitment(position=position)
     write_commitment(commitment, details)
     convention.commitments.append(commitment)
+    convention.touch()
     db.session.flush()
     return commitment
 
 
 def change_commitment(commitment: Commitment, details: CommitmentDetails, today: date) -> Commitment:
-    check_open(commitment.convention, today)
+    check_text_open(commitment.convention, today)
     check_commitment(details, today)
     if commitment.condition_met_on and details.modality is not Modality.CONDITIONAL:
         raise RuleBroken(N_("La condition est notée comme remplie : annulez-la d’abord."), "modality")
     write_commitment(commitment, details)
+    if db.session.is_modified(commitment):
+        commitment.convention.touch()
     db.session.flush()
     return commitment
 
 
 def delete_commitment(commitment: Commitment, today: date) -> None:
-    check_open(commitment.convention, today)
+    check_text_open(commitment.convention, today)
     with refused_where_used(N_("Cet engagement a déjà des suites dans le portail : il ne peut pas être supprimé.")):
+        commitment.convention.touch()
         db.session.delete(commitment)
         db.session.flush()
 
@@ -84,23 +88,27 @@ def write_commitment(commitment: Commitment, details: CommitmentDetails) -> None
 
 
 def create_article(convention: Convention, number: str, title: Translated, today: date) -> Article:
-    check_open(convention, today)
+    check_text_open(convention, today)
     position = max((row.position for row in convention.articles), default=-1) + 1
     article = Article(position=position, number=number, title=title)
     convention.articles.append(article)
+    convention.touch()
     db.session.flush()
     return article
 
 
 def change_article(article: Article, number: str, title: Translated, today: date) -> Article:
-    check_open(article.convention, today)
+    check_text_open(article.convention, today)
     article.number, article.title = number, title
+    if db.session.is_modified(article):
+        article.convention.touch()
     db.session.flush()
     return article
 
 
 def delete_article(article: Article, today: date) -> None:
-    check_open(article.convention, today)
+    check_text_open(article.convention, today)
     with refused_where_used(N_("Des engagements sont rangés sous cet article : déplacez-les d’abord.")):
+        article.convention.touch()
         db.session.delete(article)
         db.session.flush()

@@ -30,6 +30,19 @@ def check_open(convention: Convention, today: date) -> None:
         )
 
 
+def check_text_open(convention: Convention, today: date) -> None:
+    """What a party signed is changed by no one alone: by an amendment once all have signed, or in a correction."""
+    check_open(convention, today)
+    if not convention.is_text_open(today):
+        raise RuleBroken(signed_message(convention))
+
+
+def signed_message(convention: Convention) -> str:
+    if convention.last_signature is None:
+        return N_("Une partie a déjà signé ce texte : il ne change plus, sauf si elle retire sa signature.")
+    return N_("Toutes les parties ont signé : ceci ne change que par un avenant.")
+
+
 def check_not_future(today: date, **days: date | None) -> None:
     """What is recorded as done was done: by the names of the fields."""
     for field, day in days.items():

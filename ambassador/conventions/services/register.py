@@ -1,6 +1,7 @@
 """Conventions with their parties and first terms.
 
-Both sides record what they know; the audit says who did. Who may is settled before: the row is in the person's sight.
+Both sides write the text, and the audit says who did; each signs for itself (`signing`). Who may is settled before: the row
+is in the person's sight.
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import date
 from ambassador.accounts.models import User
 from ambassador.conventions.models import Convention, Party, Terms
 from ambassador.conventions.services.effects import write_effects
-from ambassador.conventions.services.guards import check_open, refused_where_used
+from ambassador.conventions.services.guards import check_open, refused_where_used, signed_message
 from ambassador.db import db
 from ambassador.errors import N_, RuleBroken
 from ambassador.translated import Translated
@@ -23,8 +24,6 @@ class PartyDetails:
     """What is written of a party. A line of the form without an organisation has None."""
 
     organisation_id: int | None
-    decided_on: date | None = None
-    signed_on: date | None = None
     signatory: Translated = NO_TEXT
 
 
@@ -45,8 +44,8 @@ class ConventionDetails:
     early_end_months: int | None = None
 
 
-def create_convention(details: ConventionDetails, author: User, today: date) -> Convention:
-    _check(details, author, today)
+def create_convention(details: ConventionDetails, author: User) -> Convention:
+    _check(details, author)
     convention = Convention(terms=[Terms()])
     db.session.add(convention)
     _write(convention, details)
@@ -56,9 +55,10 @@ def create_convention(details: ConventionDetails, author: User, today: date) -> 
 
 def change_convention(convention: Convention, details: ConventionDetails, editor: User, today: date) -> Convention:
     check_open(convention, today)
-    _check(details, editor, today)
+    _check(details, editor)
     _check_leaving(convention, details)
-    _check_signed(convention, details)
+    if not convention.is_text_open(today):
+        _check_signed(convention, details)
     _write(convention, details)
     if _is_changed(convention):
         convention.touch()
@@ -73,10 +73,10 @@ def _is_changed(convention: Convention) -> bool:
     return any(row in db.session.new or db.session.is_modified(row) for row in kept)
 
 
-def _check(details: ConventionDetails, person: User, today: date) -> None:
+def _check(details: ConventionDetails, person: User) -> None:
     numbers = [party.organisation_id for party in details.parties]
     for place, party in enumerate(details.parties):
-        _check_party(place, party, numbers[:place], today)
+        _check_party(place, party, numbers[:place])
     if len(numbers) < FEWEST_PARTIES:
         raise RuleBroken(N_("Une convention lie au moins deux parties."), f"parties-{len(numbers)}-organisation_id")
     if person.organisation_id not in numbers:
@@ -84,7 +84,7 @@ def _check(details: ConventionDetails, person: User, today: date) -> None:
     _check_terms(details)
 
 
-def _check_party(place: int, party: PartyDetails, earlier: list[int | None], today: date) -> None:
+def _check_party(place: int, party: PartyDetails, earlier: list[int | None]) -> None:
     field = f"parties-{place}-"
     if party.organisation_id is None:
         raise RuleBroken(N_("Choisissez l’organisation de cette partie."), field + "organisation_id")
@@ -92,11 +92,6 @@ def _check_party(place: int, party: PartyDetails, earlier: list[int | None], tod
         raise RuleBroken(
             N_("Cette organisation est déjà une partie : choisissez-en une autre."), field + "organisation_id"
         )
-    for name, day in (("decided_on", party.decided_on), ("signed_on", party.signed_on)):
-        if day and day > today:
-            raise RuleBroken(N_("Cette date est dans le futur. Notez-la quand ce sera fait."), field + name)
-    if party.decided_on and party.signed_on and party.signed_on < party.decided_on:
-        raise RuleBroken(N_("La signature ne peut pas précéder la décision de cette partie."), field + "signed_on")
 
 
 def _check_terms(details: ConventionDetails) -> None:
@@ -125,27 +120,26 @@ def _check_leaving(convention: Convention, details: ConventionDetails) -> None:
 
 
 def _check_signed(convention: Convention, details: ConventionDetails) -> None:
-    """Who signed knows with whom and for how long: after that the form changes neither ([WTC] art. 7.1)."""
+    """Who signed knows with whom, for how long and from when: the form changes none of it any more ([WTC] art. 7.1)."""
     known = {party.organisation_id for party in convention.parties}
-    if any(party.signed_on for party in convention.parties):
-        for place, party in enumerate(details.parties):
-            if party.organisation_id not in known:
-                raise RuleBroken(
-                    N_("Une partie a déjà signé : personne d’autre ne peut entrer dans la convention."),
-                    f"parties-{place}-organisation_id",
-                )
-    if convention.last_signature is None:
-        return
+    for place, party in enumerate(details.parties):
+        if party.organisation_id not in known:
+            raise RuleBroken(
+                N_("Une partie a déjà signé : personne d’autre ne peut entrer dans la convention."),
+                f"parties-{place}-organisation_id",
+            )
     terms = convention.first_terms
     months = None if details.is_unlimited else details.length_months
     for field, before, after in (
         ("length_months", terms.length_months, months),
         ("quota_days", terms.quota_quarters, details.quota_quarters),
+        ("needs_entry_into_force", convention.needs_entry_into_force, details.needs_entry_into_force),
+        ("entry_into_force", convention.entry_into_force or details.entry_into_force, details.entry_into_force),
         ("formal_notice_months", convention.formal_notice_months, details.formal_notice_months),
         ("early_end_months", convention.early_end_months, details.early_end_months),
     ):
         if before != after:
-            raise RuleBroken(N_("Toutes les parties ont signé : ceci ne change que par un avenant."), field)
+            raise RuleBroken(signed_message(convention), field)
 
 
 def _write(convention: Convention, details: ConventionDetails) -> None:
@@ -165,5 +159,5 @@ def _write(convention: Convention, details: ConventionDetails) -> None:
 def _party(row: Party | None, details: PartyDetails, position: int) -> Party:
     row = row or Party(organisation_id=details.organisation_id)
     row.position = position
-    row.decided_on, row.signed_on, row.signatory = details.decided_on, details.signed_on, details.signatory
+    row.signatory = details.signatory
     return row

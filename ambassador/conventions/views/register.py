@@ -17,7 +17,7 @@ from ambassador.conventions import (
     timeline,
     words,
 )
-from ambassador.conventions.forms import ConventionForm
+from ambassador.conventions.forms import ConventionForm, ConventionSigningForm
 from ambassador.conventions.models import ConventionState
 from ambassador.conventions.queries import exchange
 from ambassador.conventions.views.blueprint import asked_day, blueprint, convention_or_404
@@ -63,6 +63,7 @@ def show(number: int) -> str:
         moments=timeline.moments(convention, day, as_of),
         history=[] if as_of else history.lines("Convention", number, viewer()),
         may_edit=can("conventions.edit") and as_of is None and convention.is_open(today),
+        may_write=can("conventions.edit") and as_of is None and convention.is_text_open(today),
         as_of=as_of,
         today=day,
         words=words,
@@ -81,10 +82,9 @@ def new() -> str | Response:
     form = ConventionForm(organisations=queries.possible_parties(), data={"parties": own})
     if form.one_more.data:
         form.add_party()
-    elif form.validate_on_submit() and form.accepts(
-        services.create_convention, form.details, viewer(), today=clock.today()
-    ):
-        return finish(url_for("conventions.show", number=form.result.id), gettext("La convention est ajoutée."))
+    elif form.validate_on_submit() and form.accepts(services.create_convention, form.details, viewer()):
+        place = url_for("conventions.show", number=form.result.id)
+        return finish(place, gettext("La convention est ajoutée. Chaque partie note elle-même sa signature."))
     return render_template("conventions/new.html", form=form)
 
 
@@ -101,4 +101,21 @@ def edit(number: int) -> str | Response:
         and form.accepts(services.change_convention, convention, form.details, viewer(), today=clock.today())
     ):
         return finish(url_for("conventions.show", number=number), gettext("La convention est enregistrée."))
-    return render_template("conventions/edit.html", form=form, convention=convention)
+    return render_template("conventions/edit.html", form=form, convention=convention, today=clock.today())
+
+
+@blueprint.route("/<int:number>/sign", methods=["GET", "POST"])
+@requires(Permission.CONVENTIONS_EDIT)
+def sign(number: int) -> str | Response:
+    convention, person = convention_or_404(number), viewer()
+    form = ConventionSigningForm(obj=convention, organisation_id=person.organisation_id)
+    if (
+        form.validate_on_submit()
+        and not form.is_stale(convention)
+        and form.accepts(services.sign_convention, convention, form.signing, person, today=clock.today())
+    ):
+        return finish(
+            url_for("conventions.show", number=number), gettext("Les dates de votre partie sont enregistrées.")
+        )
+    party = convention.party_of(person.organisation_id)
+    return render_template("conventions/sign.html", form=form, convention=convention, party=party)

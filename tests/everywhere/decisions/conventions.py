@@ -15,6 +15,7 @@ DECISIONS = {
     "conventions.show": Decision(INSIDE, rows=NUMBER),
     "conventions.new": Decision(EDITORS),
     "conventions.edit": Decision(EDITORS, rows=NUMBER),
+    "conventions.sign": Decision(EDITORS, rows=NUMBER),
     "conventions.new_commitment": Decision(EDITORS, rows=NUMBER),
     "conventions.edit_commitment": Decision(EDITORS, rows=COMMITMENT),
     "conventions.delete_commitment": Decision(EDITORS, rows=COMMITMENT),
