@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from ambassador.accounts.models import User
-from ambassador.accounts.queries import assigned_organisation_ids
 from ambassador.conventions.queries import structures
 from ambassador.followup import queries as followup
+from ambassador.kpis.queries import mine as kpis
 from ambassador.kpis.queries.entry import last_quarter_over
-from ambassador.kpis.queries.impact import coverage
+from ambassador.kpis.queries.impact import coverage, coverage_of
+from ambassador.kpis.queries.sight import looked_after
 from ambassador.kpis.values import Coverage
 from ambassador.periods import Period
 from ambassador.permissions import Permission, Role, allows
-from ambassador.webinars.models import Webinar, WebinarState
-from ambassador.webinars.queries import listing
+from ambassador.webinars import queries as webinars
+from ambassador.webinars.models import Webinar
 
 EVENTS = 3
 
@@ -42,18 +43,17 @@ def _follow_ups(viewer: User, today: date) -> list[followup.Standing]:
 
 
 def _events(viewer: User, today: date) -> list[Webinar]:
-    if not allows(viewer.role, Permission.WEBINARS_VIEW):
-        return []
-    planned = listing.webinars(viewer, listing.Filters(state=WebinarState.PLANNED), today, size=EVENTS).rows
-    return [webinar for webinar in planned if webinar.starts_at >= listing.midnight(today)]
+    return webinars.upcoming(viewer, today)[:EVENTS] if allows(viewer.role, Permission.WEBINARS_VIEW) else []
 
 
 def _coverage(viewer: User, quarter: Period, today: date) -> Coverage | None:
     """Of the figures due for the quarter in the person's structures: for a coach those they look after."""
     if not allows(viewer.role, Permission.KPIS_VIEW):
         return None
-    seen = {structure.id for structure in structures(viewer)}
-    if viewer.role is Role.COACH:
-        seen &= assigned_organisation_ids(viewer, today)
-    found = coverage(seen, quarter, today) if seen else None
-    return found if found and found.expected else None
+    if viewer.is_operator and viewer.role is not Role.COACH:
+        found = coverage({structure.id for structure in structures(viewer)}, quarter, today)
+    else:
+        mine = looked_after(viewer, today) if viewer.is_operator else {viewer.organisation_id}
+        agreed = [row for row in kpis.agreed(viewer, today) if row.organisation_id in mine]
+        found = coverage_of(agreed, kpis.figures(viewer, today), quarter, today)
+    return found if found.expected else None

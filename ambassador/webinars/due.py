@@ -16,7 +16,7 @@ def find(viewer: User, today: date) -> list[Due]:
     """For the operator's coaches. A webinar counts as over from the day after."""
     if not allows(viewer.role, Permission.WEBINARS_EDIT):
         return []
-    return [_due(row, today) for row in queries.needing_care(viewer.organisation_id, today, DAYS_AHEAD)]
+    return [_due(row, today) for row in queries.needing_care(viewer, today, DAYS_AHEAD)]
 
 
 def _due(webinar: Webinar, today: date) -> Due:

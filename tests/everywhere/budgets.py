@@ -3,7 +3,7 @@
 USUAL = 8
 
 BUDGETS: dict[str, int] = {
-    "home.index": 34,  # gathers what five features find due, and where each stands
+    "home.index": 18,  # gathers what five features find due, and where each stands; the coach of the demonstration needs all
     "charter.action": 12,  # the action and its story, what is linked to it, and the names in its history
     "charter.show": 12,  # the same for the charter
     "followup.duplicate": 12,
@@ -34,7 +34,7 @@ BUDGETS: dict[str, int] = {
     "conventions.contest_contribution": 10,  # the convention with its commitments and contributions, who recorded this one
     "conventions.edit_contribution": 10,
     "conventions.undo_condition": 10,
-    "conventions.show": 28,  # parties, terms, articles, commitments, the names in the history, and one or two per measure
+    "conventions.show": 20,  # parties, terms, articles, commitments, the names in the history, and one or two per measure
     "kpis.entry": 12,  # forty KPIs with what is stored, what came before, targets and people
     "impact.index": 12,  # conventions, publications, track, days, actions with notes, KPIs with targets, figures
     "impact.show": 12,

@@ -47,12 +47,12 @@ def conventions_at_work(viewer: User) -> list[Convention]:
         .where(Convention.id.in_([row.id for row in rows]))
         .options(
             load_only(Convention.id),
+            joinedload(Convention.notices).joinedload(Notice.termination),
             selectinload(Convention.commitments).joinedload(Commitment.contributions),
             selectinload(Convention.amendments).joinedload(Amendment.signatures),
-            selectinload(Convention.notices).joinedload(Notice.termination),
         )
     )
-    db.session.scalars(chosen).all()
+    db.session.scalars(chosen).unique().all()
     return rows
 
 
@@ -60,14 +60,13 @@ def convention(number: int, viewer: User, with_contributions: bool = False) -> C
     """One in the viewer's sight, with its text; on demand with what was contributed to its commitments."""
     commitments = selectinload(Convention.commitments)
     chosen = select(Convention).where(Convention.id == number, Convention.id.in_(seen(viewer)))
-    return db.session.scalar(
-        chosen.options(
-            selectinload(Convention.parties),
-            selectinload(Convention.terms),
-            selectinload(Convention.articles),
-            commitments.selectinload(Commitment.contributions) if with_contributions else commitments,
-        )
+    chosen = chosen.options(
+        selectinload(Convention.parties),
+        joinedload(Convention.terms),
+        selectinload(Convention.articles),
+        commitments.joinedload(Commitment.contributions) if with_contributions else commitments,
     )
+    return db.session.scalars(chosen).unique().one_or_none()
 
 
 def commitment(convention: Convention, number: int) -> Commitment | None:

@@ -1,21 +1,18 @@
-"""What KPIs ask of a person: figures to enter or correct, figures to approve, KPIs to agree. Three queries at most."""
+"""What KPIs ask of a person: figures to enter or correct, figures to approve, KPIs to agree."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
-
 from ambassador.accounts.models import User
-from ambassador.db import db
 from ambassador.due import Due
 from ambassador.errors import N_
 from ambassador.kpis import rights
 from ambassador.kpis.models import Adoption, AdoptionState, EntryState
+from ambassador.kpis.queries import mine
 from ambassador.kpis.queries.entry import quarter_of
-from ambassador.kpis.queries.figures import Row, last_over, rows_of
-from ambassador.kpis.queries.sight import is_seen, looked_after
+from ambassador.kpis.queries.figures import Row, last_over
+from ambassador.kpis.queries.sight import looked_after
 from ambassador.periods import Period, between
 from ambassador.permissions import Permission, allows
 
@@ -23,30 +20,14 @@ from ambassador.permissions import Permission, allows
 def find_due(viewer: User, today: date) -> list[Due]:
     if not allows(viewer.role, Permission.KPIS_ENTER):
         return []
-    mine = looked_after(viewer, today)
-    chosen = (
-        select(Adoption)
-        .where(
-            Adoption.organisation_id.in_({viewer.organisation_id, *mine}),
-            Adoption.state.in_([AdoptionState.AGREED, AdoptionState.PROPOSED]),
-            is_seen(viewer),
-        )
-        .options(
-            joinedload(Adoption.indicator),
-            joinedload(Adoption.definition),
-            joinedload(Adoption.organisation),
-            joinedload(Adoption.proposed_by),
-        )
-        .order_by(Adoption.id)
-    )
-    adoptions = list(db.session.scalars(chosen))
-    agreed = [row for row in adoptions if row.state is AdoptionState.AGREED and not row.is_computed]
-    rows = rows_of([row.id for row in agreed])
+    proposed = [row for row in mine.adoptions(viewer, today) if row.state is AdoptionState.PROPOSED]
+    agreed = [row for row in mine.agreed(viewer, today) if not row.is_computed]
+    rows = mine.figures(viewer, today)
     return [
-        *_to_agree(viewer, [row for row in adoptions if row.state is AdoptionState.PROPOSED]),
+        *_to_agree(viewer, proposed),
         *_to_enter(viewer, agreed, rows, today),
         *_to_correct(viewer, agreed, rows),
-        *_to_approve(viewer, agreed, rows, mine),
+        *_to_approve(viewer, agreed, rows, looked_after(viewer, today)),
     ]
 
 
@@ -95,13 +76,13 @@ def _to_correct(viewer: User, agreed: list[Adoption], rows: dict[int, list[Row]]
 
 
 def _to_approve(
-    viewer: User, agreed: list[Adoption], rows: dict[int, list[Row]], mine: frozenset[int]
+    viewer: User, agreed: list[Adoption], rows: dict[int, list[Row]], cared_for: frozenset[int]
 ) -> Iterator[Due]:
     """What the person can approve: not what they edited last."""
     waiting = [
         row.due_on(Period(figure.month, row.definition.frequency))
         for row in agreed
-        if rights.can_review(viewer, row.organisation, mine)
+        if rights.can_review(viewer, row.organisation, cared_for)
         for figure in rows.get(row.id, [])
         if figure.state is EntryState.SUBMITTED and figure.edited_by_id != viewer.id
     ]

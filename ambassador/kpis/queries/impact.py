@@ -9,11 +9,12 @@ in the same few queries. Totals leave out what is missing or withheld.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from ambassador.db import db
 from ambassador.kpis import series, suppression
@@ -57,13 +58,23 @@ def _for_partners(found: Series) -> Series:
 
 def coverage(organisation_ids: Collection[int], quarter: Period, today: date) -> Coverage:
     """Of the figures whose period ends in the quarter and is over: how many are approved, and with a value."""
-    chosen = loaded().where(Adoption.organisation_id.in_(organisation_ids), Adoption.state == AdoptionState.AGREED)
+    chosen = select(Adoption).where(
+        Adoption.organisation_id.in_(organisation_ids), Adoption.state == AdoptionState.AGREED
+    )
+    chosen = chosen.options(joinedload(Adoption.indicator), joinedload(Adoption.definition)).order_by(Adoption.id)
     adoptions = list(db.session.scalars(chosen))
-    rows = rows_of([row.id for row in adoptions], [EntryState.APPROVED])
+    return coverage_of(adoptions, rows_of([row.id for row in adoptions]), quarter, today)
+
+
+def coverage_of(
+    adoptions: Collection[Adoption], rows: Mapping[int, list[Row]], quarter: Period, today: date
+) -> Coverage:
+    """The same of agreed KPIs and figures that were read already."""
     computed = computed_figures([row for row in adoptions if row.is_computed], today)
     answers = []
     for adoption in adoptions:
-        figures: list[Row | Figure] = [*rows.get(adoption.id, []), *computed.get(adoption.id, [])]
+        approved = (row for row in rows.get(adoption.id, []) if row.state is EntryState.APPROVED)
+        figures: list[Row | Figure] = [*approved, *computed.get(adoption.id, [])]
         known = {figure.month: figure.answer for figure in figures}
         for period in ending_in(quarter, adoption.definition.frequency):
             if period.month >= adoption.first_month and period.is_over(today):

@@ -21,7 +21,7 @@ from ambassador.webinars.queries.people import (
     turnout,
     turnouts,
 )
-from ambassador.webinars.queries.track import TrackRow, collective_track, ever_held, held, needing_care
+from ambassador.webinars.queries.track import TrackRow, collective_track, ever_held, held, needing_care, upcoming
 
 __all__ = [
     "Filters",
@@ -42,6 +42,7 @@ __all__ = [
     "sees_all_names",
     "turnout",
     "turnouts",
+    "upcoming",
     "webinar",
     "webinars",
     "years",

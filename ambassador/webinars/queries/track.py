@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 from sqlalchemy import Select, and_, exists, or_, select
 
+from ambassador.accounts.models import User
 from ambassador.db import db
 from ambassador.periods import month_of
 from ambassador.reads import once
 from ambassador.webinars.models import Attendance, AttendanceStatus, Theme, Webinar, WebinarKind, WebinarState
-from ambassador.webinars.queries.listing import midnight
+from ambassador.webinars.queries.listing import in_sight, midnight
 from ambassador.webinars.queries.people import turnouts
 from ambassador.webinars.turnout import Turnout
 
@@ -64,15 +65,29 @@ def ever_held(operator_id: int) -> list[Webinar]:
     return list(db.session.scalars(_of(operator_id).where(Webinar.state == WebinarState.HELD)))
 
 
-def needing_care(operator_id: int, today: date, days_ahead: int) -> list[Webinar]:
-    """Those planned for a past day or within `days_ahead`, and those held where somebody's presence is not noted."""
+def needing_care(viewer: User, today: date, days_ahead: int) -> list[Webinar]:
+    """Of the viewer's own operator: those planned for a past day or within `days_ahead`, and those held where somebody's
+    presence is not noted."""
+    last = today + timedelta(days=days_ahead)
+    own = [row for row in _unfinished(viewer) if row.operator_id == viewer.organisation_id]
+    return [row for row in own if row.is_held or row.start_day <= last]
+
+
+def upcoming(viewer: User, today: date) -> list[Webinar]:
+    """Those planned for today or later, soonest first."""
+    return [row for row in _unfinished(viewer) if not row.is_held and row.start_day >= today]
+
+
+@once
+def _unfinished(viewer: User) -> list[Webinar]:
+    """In the viewer's sight: those planned, and those held where somebody's presence is not noted."""
     somebody_left = exists().where(
         Attendance.webinar_id == Webinar.id, Attendance.status == AttendanceStatus.REGISTERED
     )
-    until = midnight(today + timedelta(days=days_ahead + 1))
-    is_near = and_(Webinar.state == WebinarState.PLANNED, Webinar.starts_at < until)
+    is_planned = Webinar.state == WebinarState.PLANNED
     is_unnoted = and_(Webinar.state == WebinarState.HELD, somebody_left)
-    return list(db.session.scalars(_of(operator_id).where(or_(is_near, is_unnoted))))
+    chosen = select(Webinar).where(in_sight(viewer), or_(is_planned, is_unnoted))
+    return list(db.session.scalars(chosen.order_by(Webinar.starts_at, Webinar.id)))
 
 
 def _of(operator_id: int) -> Select[Webinar]:
