@@ -5,9 +5,12 @@ import pkgutil
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
 
+from ambassador.accounts.models import Organisation
 from ambassador.db import db
-from tests.conftest import World
+from ambassador.demo import factories
+from tests.conftest import TODAY, World
 from tests.everywhere import decisions
 from tests.everywhere.decisions import ROLES, Decision
 from tests.everywhere.decisions.rows import Rows
@@ -72,8 +75,19 @@ def make_rows(app: Flask, world: World) -> Rows:
         rows: Rows = {}
         for module in _MODULES:
             rows.update(getattr(module, "make_rows", lambda _world: {})(world))
+        _name_everybody_in_drafts(world)
         db.session.commit()
     return rows
+
+
+def _name_everybody_in_drafts(world: World) -> None:
+    """Operator and city each write a draft with every stranger, and sign it alone: nothing foreign opens by that."""
+    known = {world.operator, world.city}
+    strangers = db.session.scalars(select(Organisation).where(Organisation.id.not_in(known)))
+    for stranger in strangers.all():
+        for number in sorted(known):
+            draft = factories.convention([db.session.get_one(Organisation, number), stranger])
+            draft.parties[0].signed_on = TODAY
 
 
 def _address(app: Flask, endpoint: str, arguments: dict[str, Any]) -> str:
