@@ -4,6 +4,7 @@ from ambassador.conventions.models.change import (
     BY_AUTHORITY,
     Amendment,
     AmendmentEnding,
+    AmendmentFile,
     AmendmentSignature,
     AmendmentState,
     Notice,
@@ -29,19 +30,23 @@ from ambassador.conventions.models.convention import (
 )
 from ambassador.conventions.models.exchange import (
     Approval,
+    ApprovalFile,
     ApprovalKind,
     ApprovalState,
     Contact,
     ContactSeen,
+    hash_of,
 )
 
 __all__ = [
     "BY_AUTHORITY",
     "Amendment",
     "AmendmentEnding",
+    "AmendmentFile",
     "AmendmentSignature",
     "AmendmentState",
     "Approval",
+    "ApprovalFile",
     "ApprovalKind",
     "ApprovalState",
     "Article",
@@ -62,4 +67,5 @@ __all__ = [
     "Party",
     "Terms",
     "Unit",
+    "hash_of",
 ]

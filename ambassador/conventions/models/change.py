@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ambassador.audit import Audited
 from ambassador.conventions.models.convention import Convention, EndReason, Party
 from ambassador.db import Model, Numbered, Versioned
+from ambassador.files import StoredFile
 from ambassador.periods import add_calendar_months
 from ambassador.translated import Translated
 
@@ -40,7 +41,6 @@ class Amendment(Audited, Numbered, Versioned, Model):
     number: Mapped[str] = mapped_column(String(40))
     subject: Mapped[Translated]
     text: Mapped[str] = mapped_column(Text, default="")
-    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     effective_from: Mapped[date]
     changes_length: Mapped[bool] = mapped_column(default=False)
     length_months: Mapped[int | None]
@@ -62,6 +62,9 @@ class Amendment(Audited, Numbered, Versioned, Model):
     """The commitments it adds, those that take the place of others included."""
     endings: Mapped[list["AmendmentEnding"]] = relationship(
         back_populates="amendment", cascade="all, delete-orphan", order_by="AmendmentEnding.id"
+    )
+    files: Mapped[list["AmendmentFile"]] = relationship(
+        back_populates="amendment", cascade="all, delete-orphan", order_by="AmendmentFile.id"
     )
 
     def signature_of(self, party: Party) -> "AmendmentSignature | None":
@@ -87,6 +90,11 @@ class Amendment(Audited, Numbered, Versioned, Model):
             return AmendmentState.SIGNED
         is_begun = any(row.signed_on for row in self.signatures)
         return AmendmentState.PARTLY_SIGNED if is_begun else AmendmentState.PROPOSED
+
+    @property
+    def has_content(self) -> bool:
+        """Whether there is something to sign: a text or a file."""
+        return bool(self.text.strip() or self.files)
 
     @property
     def is_frozen(self) -> bool:
@@ -127,6 +135,27 @@ class AmendmentSignature(Audited, Numbered, Model):
 
     amendment: Mapped[Amendment] = relationship(back_populates="signatures")
     party: Mapped[Party] = relationship()
+
+    def audit_subject(self) -> tuple[str, int]:
+        return "Convention", self.amendment.convention_id
+
+    def audit_convention_id(self) -> int | None:
+        return self.amendment.convention_id
+
+
+class AmendmentFile(Audited, Numbered, Model):
+    """A file of an amendment: its text, an annex, or the scan of what was signed."""
+
+    __tablename__ = "amendment_file"
+    __table_args__ = (UniqueConstraint("amendment_id", "file_id"),)
+
+    amendment_id: Mapped[int] = mapped_column(ForeignKey("amendment.id"))
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"), index=True)
+    is_after_signature: Mapped[bool] = mapped_column(default=False)
+    """Added once a party had signed: that party signed without it."""
+
+    amendment: Mapped[Amendment] = relationship(back_populates="files")
+    file: Mapped[StoredFile] = relationship(lazy="joined")
 
     def audit_subject(self) -> tuple[str, int]:
         return "Convention", self.amendment.convention_id

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import unicodedata
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -14,6 +15,7 @@ from ambassador.audit import Audited
 from ambassador.config import BRUSSELS
 from ambassador.conventions.models.convention import Convention, Party
 from ambassador.db import Model, Numbered, Versioned, same_presence
+from ambassador.files import StoredFile
 
 
 class Contact(Audited, Numbered, Versioned, Model):
@@ -84,6 +86,22 @@ class ApprovalState(StrEnum):
     CHANGES_ASKED = "changes_asked"
 
 
+CONTENT = ("kind", "subject", "text", "language", "link", "where")
+"""What of an approval is its exact content, beside its files."""
+
+
+def hash_of(words: Mapping[str, object], files: Iterable[str]) -> str:
+    """SHA-256 of a content in one canonical form: the same words give the same number, wherever they were typed, and so do
+    the same files (by their own SHA-256), in whatever order they came and whatever they were called."""
+    content: dict[str, object] = {
+        name: unicodedata.normalize("NFC", str(words[name] or "")).replace("\r\n", "\n").strip() for name in CONTENT
+    }
+    if sums := sorted(files):
+        content["files"] = sums
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
 class Approval(Audited, Numbered, Versioned, Model):
     """The other party's written approval before a use ([WTC] art. 4.1–4.2): of exactly this content."""
 
@@ -104,7 +122,7 @@ class Approval(Audited, Numbered, Versioned, Model):
     where: Mapped[str] = mapped_column(String(300), default="")
     """Where it will be used."""
     content_sha256: Mapped[str] = mapped_column(String(64))
-    """Of exactly what is approved: see `content_hash`."""
+    """Of exactly what is approved: see `hash_of`."""
     round: Mapped[int] = mapped_column(default=1)
     """Which version of the content: changed content is a new row."""
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("approval.id"), unique=True)
@@ -122,15 +140,12 @@ class Approval(Audited, Numbered, Versioned, Model):
     decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id])
     replaces: Mapped["Approval | None"] = relationship(remote_side="Approval.id", back_populates="replaced_by")
     replaced_by: Mapped["Approval | None"] = relationship(back_populates="replaces", uselist=False)
+    files: Mapped[list["ApprovalFile"]] = relationship(
+        back_populates="approval", cascade="all, delete-orphan", order_by="ApprovalFile.id"
+    )
 
     def content_hash(self) -> str:
-        """SHA-256 of the content in one canonical form: the same words give the same number, wherever they were typed."""
-        content = {
-            name: unicodedata.normalize("NFC", str(getattr(self, name) or "")).replace("\r\n", "\n").strip()
-            for name in ("kind", "subject", "text", "language", "link", "where")
-        }
-        canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        return hash_of({name: getattr(self, name) for name in CONTENT}, [row.file.sha256 for row in self.files])
 
     @property
     def is_intact(self) -> bool:
@@ -154,3 +169,22 @@ class Approval(Audited, Numbered, Versioned, Model):
 
     def audit_convention_id(self) -> int | None:
         return self.convention_id
+
+
+class ApprovalFile(Audited, Numbered, Model):
+    """A file that belongs to the exact content of an approval. Another version of the content may name the same file."""
+
+    __tablename__ = "approval_file"
+    __table_args__ = (UniqueConstraint("approval_id", "file_id"),)
+
+    approval_id: Mapped[int] = mapped_column(ForeignKey("approval.id"))
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"), index=True)
+
+    approval: Mapped[Approval] = relationship(back_populates="files")
+    file: Mapped[StoredFile] = relationship(lazy="joined")
+
+    def audit_subject(self) -> tuple[str, int]:
+        return "Convention", self.approval.convention_id
+
+    def audit_convention_id(self) -> int | None:
+        return self.approval.convention_id

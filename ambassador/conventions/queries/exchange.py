@@ -14,6 +14,7 @@ _WHOLE = (
     joinedload(Approval.asked_by),
     joinedload(Approval.decided_by),
     joinedload(Approval.replaced_by),
+    joinedload(Approval.files),
 )
 
 
@@ -49,7 +50,7 @@ def approvals_of(numbers: Collection[int]) -> dict[int, list[Approval]]:
     """Those of each convention."""
     chosen = select(Approval).where(Approval.convention_id.in_(numbers)).order_by(Approval.id.desc())
     found: dict[int, list[Approval]] = {}
-    for row in db.session.scalars(chosen.options(*_WHOLE)):
+    for row in db.session.scalars(chosen.options(*_WHOLE)).unique():
         found.setdefault(row.convention_id, []).append(row)
     return found
 
