@@ -1,6 +1,7 @@
 """What a quarter would publish, what was published, and the quarters partners can see."""
 
 import hashlib
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +28,8 @@ class PreviewLine:
     figure: Row | Figure | None
     is_published: bool
     is_small: bool
+    is_small_step: bool = False
+    """Withheld because it differs by a few people from what was published before."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +104,15 @@ def preview(organisation: Organisation, quarter: Period, today: date) -> Preview
     adoptions = list(db.session.scalars(chosen))
     entered = rows_of([row.id for row in adoptions])
     computed = computed_figures([row for row in adoptions if row.is_computed], today)
+    before = _published_before(organisation.id, quarter)
     lines = [
-        _line(adoption, period, _find([*entered.get(adoption.id, []), *computed.get(adoption.id, [])], period), today)
+        _line(
+            adoption,
+            period,
+            _find([*entered.get(adoption.id, []), *computed.get(adoption.id, [])], period),
+            before[adoption.id, period],
+            today,
+        )
         for adoption in adoptions
         for period in ending_in(quarter, adoption.definition.frequency)
         if period.month >= adoption.first_month
@@ -115,13 +125,32 @@ def _find(figures: list[Row | Figure], period: Period) -> Row | Figure | None:
     return next((figure for figure in figures if figure.month == period.month), None)
 
 
-def _line(adoption: Adoption, period: Period, figure: Row | Figure | None, today: date) -> PreviewLine:
-    is_published = figure is not None and (figure.state is EntryState.APPROVED or figure.state is None)
-    is_small = bool(
-        figure and suppression.is_small(adoption.definition, figure.numerator, figure.denominator, figure.weight)
+def _published_before(organisation_id: int, quarter: Period) -> defaultdict[tuple[int, Period], list[Figure]]:
+    """Every number of the quarter that partners could ever read, by KPI and period."""
+    chosen = (
+        select(PublishedFigure)
+        .join(Publication)
+        .where(
+            Publication.organisation_id == organisation_id,
+            Publication.month == quarter.month,
+            PublishedFigure.numerator.is_not(None),
+        )
     )
+    found: defaultdict[tuple[int, Period], list[Figure]] = defaultdict(list)
+    for row in db.session.scalars(chosen.order_by(PublishedFigure.id)):
+        found[row.adoption_id, Period(row.month, row.frequency)].append(as_figure(row))
+    return found
+
+
+def _line(
+    adoption: Adoption, period: Period, figure: Row | Figure | None, before: list[Figure], today: date
+) -> PreviewLine:
     point = series.point_of(adoption, period, figure, today)
-    return PreviewLine(adoption, point, figure, is_published, is_published and is_small)
+    if figure is None or not (figure.state is EntryState.APPROVED or figure.state is None):
+        return PreviewLine(adoption, point, figure, is_published=False, is_small=False)
+    is_small = suppression.is_small(adoption.definition, figure.numerator, figure.denominator, figure.weight)
+    is_step = not is_small and suppression.is_small_step(adoption.definition, figure, before)
+    return PreviewLine(adoption, point, figure, True, is_small or is_step, is_step)
 
 
 def latest_publication(organisation_id: int, quarter: Period) -> Publication | None:
