@@ -11,6 +11,7 @@ def init(app: Flask) -> None:
     from ambassador import due
     from ambassador.conventions import measures
     from ambassador.kpis import labels
+    from ambassador.kpis.queries import versions
     from ambassador.kpis.queries.coverage import agreed_for_actions
     from ambassador.kpis.queries.due import find_due
     from ambassador.kpis.views import blueprint
@@ -18,4 +19,5 @@ def init(app: Flask) -> None:
     app.register_blueprint(blueprint)
     labels.register(app)
     due.register(find_due)
+    due.register(versions.find_due)
     measures.register("kpis.agreed_for_actions", agreed_for_actions, labels.AGREED_FOR_ACTIONS)

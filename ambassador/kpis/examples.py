@@ -12,75 +12,32 @@ from ambassador.accounts.models import Organisation, OrganisationKind
 from ambassador.config import ROOT
 from ambassador.kpis.models import Direction, IndicatorKind, OverStructures, OverTime
 from ambassador.kpis.models.adoption import DAYS_ALLOWED
+from ambassador.kpis.terms import DEFINITION, DefinitionValues, KpiValues, chosen
 from ambassador.periods import Frequency
 from ambassador.translated import Translated
 
 FILE = ROOT / "ambassador" / "seeds" / "indicators-example.toml"
 
 
-@dataclass(frozen=True)
-class Example:
+@dataclass(frozen=True, kw_only=True)
+class Example(DefinitionValues):
     key: str
     action: str | None
     """The code of the City's action it was written for; None: for the programme."""
-    name: Translated
-    definition: Translated
-    unit: Translated
-    kind: IndicatorKind
-    direction: Direction
-    frequency: Frequency
-    over_time: OverTime
-    over_structures: OverStructures
-    numerator_label: Translated
-    denominator_label: Translated
-    weight_label: Translated
-    counts_people: bool
-    hard_min: Decimal | None
-    hard_max: Decimal | None
     target: Decimal | None
     is_computed: bool
 
-    def as_fields(self, code: str, action_id: int | None, today: date) -> dict[str, Any]:
-        """All that a new KPI needs, by the names of `KpiValues`; what the example does not know is left empty."""
-        return {
-            **{name: getattr(self, name) for name in _SHARED},
-            "code": code,
-            "action_id": action_id,
-            "plausible_min": None,
-            "plausible_max": None,
-            "first_on": today,
-            "baseline_numerator": None,
-            "baseline_denominator": None,
-            "baseline_weight": None,
-            "baseline_on": None,
-            "baseline_comment": "",
-            "targets": ((today, self.target),) if self.target is not None else (),
-            "target_is_total": self.target is not None and self.over_time is OverTime.SUM,
-            "service_id": None,
-            "owner_id": None,
-            "stand_in_id": None,
-            "source": "",
-            "verification": "",
-            "days_allowed": DAYS_ALLOWED,
-        }
-
-
-_SHARED = (
-    "name",
-    "definition",
-    "unit",
-    "kind",
-    "direction",
-    "frequency",
-    "over_time",
-    "over_structures",
-    "numerator_label",
-    "denominator_label",
-    "weight_label",
-    "counts_people",
-    "hard_min",
-    "hard_max",
-)
+    def as_kpi(self, code: str, action_id: int | None, today: date) -> KpiValues:
+        """A new KPI that says all the example knows; the rest is left empty."""
+        return KpiValues(
+            **chosen(self, DEFINITION),
+            code=code,
+            action_id=action_id,
+            first_on=today,
+            targets=((today, self.target),) if self.target is not None else (),
+            target_is_total=self.target is not None and self.over_time is OverTime.SUM,
+            days_allowed=DAYS_ALLOWED,
+        )
 
 
 @cache

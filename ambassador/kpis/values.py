@@ -21,6 +21,9 @@ OVER_TIME: dict[IndicatorKind, tuple[OverTime, ...]] = {
 }
 """The ways that make sense for each kind."""
 
+SUMMED = frozenset({OverTime.SUM, OverTime.RATIO_OF_SUMS, OverTime.WEIGHTED_MEAN})
+"""The ways that make a total of all periods; the others keep the last."""
+
 OVER_STRUCTURES: dict[IndicatorKind, tuple[OverStructures, ...]] = {
     IndicatorKind.NUMBER: (OverStructures.SUM, OverStructures.NONE),
     IndicatorKind.RATIO: (OverStructures.RATIO_OF_SUMS, OverStructures.NONE),
@@ -112,6 +115,27 @@ def _weighted_mean(present: Sequence[Numbers]) -> Numbers | None:
         return None
     total = sum((numbers.numerator * (numbers.weight or Fraction()) for numbers in present), Fraction())
     return Numbers(total / weight, None, weight)
+
+
+COUNTED: dict[IndicatorKind, tuple[str, ...]] = {
+    IndicatorKind.NUMBER: ("numerator",),
+    IndicatorKind.RATIO: ("numerator", "denominator"),
+    IndicatorKind.MEAN: ("weight",),
+    IndicatorKind.MILESTONE: (),
+}
+"""What the categories of a breakdown share out among them: of a mean its answers. A milestone is not broken down."""
+
+
+def not_stated(kind: IndicatorKind, whole: Numbers, parts: Sequence[Numbers]) -> Numbers | None:
+    """What the categories of an exclusive dimension leave over of the total; None where they leave nothing."""
+    rest = {name: getattr(whole, name) - sum(getattr(part, name) for part in parts) for name in COUNTED[kind]}
+    if not any(rest.values()):
+        return None
+    if kind is IndicatorKind.MEAN:
+        weight = whole.weight or Fraction()
+        total = whole.numerator * weight - sum(part.numerator * (part.weight or 0) for part in parts)
+        return Numbers(total / rest["weight"], None, rest["weight"])
+    return Numbers(**rest)
 
 
 @dataclass(frozen=True)

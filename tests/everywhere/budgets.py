@@ -35,6 +35,10 @@ BUDGETS: dict[str, int] = {
     "conventions.edit_contribution": 10,
     "conventions.undo_condition": 10,
     "conventions.show": 20,  # parties, terms, articles, commitments, the names in the history, and one or two per measure
+    "kpis.edit": 10,  # the KPI whole, and all that can be chosen in its form
+    "kpis.change": 12,  # the same, and the change that is being written
+    "kpis.version": 12,  # two versions in words
+    "kpis.show": 10,  # the KPI whole, its figures, versions, and the names in its history
     "kpis.entry": 12,  # forty KPIs with what is stored, what came before, targets and people
     "impact.index": 12,  # conventions, publications, track, days, actions with notes, KPIs with targets, figures
     "impact.show": 12,

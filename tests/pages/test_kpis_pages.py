@@ -262,23 +262,6 @@ def test_an_incomplete_draft_lists_what_it_lacks(browser: Any, world: World, mad
     assert "pas complet" in coach.get(f"/kpis/{number}").text
 
 
-def test_a_kpi_is_proposed_sent_back_agreed_and_retired(browser: Any, world: World, made: Made) -> None:
-    number = made(
-        lambda city: factories.kpi(city, state=AdoptionState.DRAFT, targets={202601: 5}, service_id=world.service)
-    )
-    coach, coordinator = browser(world.coach), browser(world.coordinator)
-    address = f"/kpis/{number}"
-    for person, words, said in (
-        (coach, "Proposer", "proposé"),
-        (coordinator, "Remettre en brouillon", "brouillon"),
-        (coordinator, "Proposer", "proposé"),
-        (coach, "Convenir de ce KPI", "convenu"),
-        (coordinator, "Retirer ce KPI", "retiré"),
-    ):
-        page = person.follow(post_button(person, person.get(address), words))
-        assert said in page.text
-
-
 def test_an_example_becomes_a_marked_draft(app: Flask, browser: Any, world: World) -> None:
     coach = browser(world.coach)
     assert "n’a pas encore d’action" in coach.get(f"/kpis/examples?structure={world.city}").text

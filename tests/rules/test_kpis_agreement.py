@@ -14,7 +14,7 @@ from ambassador.db import db
 from ambassador.demo import factories
 from ambassador.demo.factories.kpis import charter_action
 from ambassador.errors import RuleBroken
-from ambassador.kpis import completeness
+from ambassador.kpis import completeness, terms
 from ambassador.kpis.examples import examples
 from ambassador.kpis.models import (
     Adoption,
@@ -25,9 +25,9 @@ from ambassador.kpis.models import (
     OverStructures,
     OverTime,
 )
-from ambassador.kpis.services import definitions
-from ambassador.kpis.services.definitions import KpiValues
+from ambassador.kpis.services import agreement, definitions
 from ambassador.kpis.services.library import take_over_example
+from ambassador.kpis.terms import KpiValues
 from ambassador.periods import Frequency
 from ambassador.permissions import Role
 from ambassador.translated import Translated
@@ -39,6 +39,10 @@ EMPTY = Translated()
 
 @pytest.fixture
 def cast(session: Any, world: World) -> dict[str, Any]:
+    return kpi_cast(session, world)
+
+
+def kpi_cast(session: Any, world: World) -> dict[str, Any]:
     """The people and their organisations, an action of the city, and a second coach."""
     city, operator = session.get_one(Organisation, world.city), session.get_one(Organisation, world.operator)
     people = {
@@ -93,12 +97,22 @@ def kpi_values(cast: dict[str, Any], **changes: Any) -> KpiValues:
     return replace(complete, **changes)
 
 
+MILESTONE = {
+    "kind": IndicatorKind.MILESTONE,
+    "over_time": OverTime.LATEST,
+    "over_structures": OverStructures.NONE,
+    "targets": (),
+    "baseline_numerator": None,
+    "baseline_denominator": None,
+}
+
+
 def draft(cast: dict[str, Any], **changes: Any) -> Adoption:
     return definitions.create_kpi(cast["city"], kpi_values(cast, **changes), cast["coach"], NOW)
 
 
 def propose(kpi: Adoption, by: User) -> Adoption:
-    definitions.propose_kpi(kpi, str(kpi.version), by, NOW)
+    agreement.propose_kpi(kpi, str(kpi.version), by, NOW)
     db.session.flush()
     return kpi
 
@@ -108,7 +122,7 @@ def test_a_kpi_starts_as_a_draft_in_the_period_of_its_first_day(cast: dict[str, 
     assert kpi.state is AdoptionState.DRAFT
     assert kpi.first_period.code == "2025-Q3"
     assert [(row.month, row.value) for row in kpi.targets] == [(202507, 20), (202601, 50)]
-    assert not completeness.missing(kpi)
+    assert not completeness.missing(terms.in_force(kpi))
 
 
 @pytest.mark.parametrize(
@@ -134,7 +148,7 @@ def test_an_incomplete_kpi_says_what_is_missing_and_is_not_proposed(
     cast: dict[str, Any], lacking: dict[str, Any]
 ) -> None:
     kpi = draft(cast, **lacking)
-    assert len(completeness.missing(kpi)) == 1
+    assert len(completeness.missing(terms.in_force(kpi))) == 1
     with pytest.raises(RuleBroken, match="pas complet"):
         propose(kpi, cast["coach"])
     assert kpi.state is AdoptionState.DRAFT
@@ -142,7 +156,7 @@ def test_an_incomplete_kpi_says_what_is_missing_and_is_not_proposed(
 
 def test_a_baseline_that_nobody_knows_is_explained_instead(cast: dict[str, Any]) -> None:
     kpi = draft(cast, baseline_numerator=None, baseline_denominator=None, baseline_on=None, baseline_comment="Inconnue")
-    assert not completeness.missing(kpi)
+    assert not completeness.missing(terms.in_force(kpi))
 
 
 @pytest.mark.parametrize(
@@ -163,32 +177,33 @@ def test_a_baseline_that_nobody_knows_is_explained_instead(cast: dict[str, Any])
 def test_only_the_other_party_agrees(cast: dict[str, Any], proposer: str, agreer: str, is_accepted: bool) -> None:
     kpi = propose(draft(cast), cast[proposer])
     if is_accepted:
-        definitions.agree_kpi(kpi, str(kpi.version), cast[agreer], NOW)
+        agreement.agree_kpi(kpi, str(kpi.version), cast[agreer], NOW)
         assert kpi.state is AdoptionState.AGREED and kpi.agreed_by is cast[agreer]
     else:
         with pytest.raises(RuleBroken):
-            definitions.agree_kpi(kpi, str(kpi.version), cast[agreer], NOW)
+            agreement.agree_kpi(kpi, str(kpi.version), cast[agreer], NOW)
         assert kpi.state is AdoptionState.PROPOSED
 
 
 def test_two_people_of_the_operator_agree_on_a_programme_indicator(cast: dict[str, Any]) -> None:
-    values = kpi_values(cast, action_id=None, service_id=None, owner_id=cast["coach"].id)
+    funded = {"funded_from": date(2025, 1, 1), "funded_until": date(2026, 8, 31)}
+    values = kpi_values(cast, action_id=None, service_id=None, owner_id=cast["coach"].id, **funded)
     kpi = definitions.create_kpi(cast["operator"], values, cast["coach"], NOW)
     assert kpi.is_programme
     propose(kpi, cast["coach"])
     with pytest.raises(RuleBroken):
-        definitions.agree_kpi(kpi, str(kpi.version), cast["coach"], NOW)
+        agreement.agree_kpi(kpi, str(kpi.version), cast["coach"], NOW)
     with pytest.raises(RuleBroken):
-        definitions.agree_kpi(kpi, str(kpi.version), cast["coordinator"], NOW)
-    definitions.agree_kpi(kpi, str(kpi.version), cast["second_coach"], NOW)
+        agreement.agree_kpi(kpi, str(kpi.version), cast["coordinator"], NOW)
+    agreement.agree_kpi(kpi, str(kpi.version), cast["second_coach"], NOW)
     assert kpi.state is AdoptionState.AGREED
 
 
 STEPS = {
-    "propose": lambda kpi, by: definitions.propose_kpi(kpi, str(kpi.version), by, NOW),
-    "agree": lambda kpi, by: definitions.agree_kpi(kpi, str(kpi.version), by, NOW),
-    "send_back": lambda kpi, by: definitions.send_back_kpi(kpi, str(kpi.version), by),
-    "retire": lambda kpi, by: definitions.retire_kpi(kpi, str(kpi.version), by),
+    "propose": lambda kpi, by: agreement.propose_kpi(kpi, str(kpi.version), by, NOW),
+    "agree": lambda kpi, by: agreement.agree_kpi(kpi, str(kpi.version), by, NOW),
+    "send_back": lambda kpi, by: agreement.send_back_kpi(kpi, str(kpi.version), "À revoir", by, NOW),
+    "retire": lambda kpi, by: agreement.retire_kpi(kpi, str(kpi.version), "Plus utile", by, NOW),
 }
 ALLOWED = {
     (AdoptionState.DRAFT, "propose"): AdoptionState.PROPOSED,
@@ -227,24 +242,24 @@ def test_every_step_of_an_agreement_is_taken_by_the_right_role_in_the_right_stat
 def test_a_step_on_an_older_version_is_refused(cast: dict[str, Any]) -> None:
     kpi = draft(cast)
     seen = str(kpi.version)
-    definitions.change_kpi(kpi, kpi_values(cast, name=Translated(fr="Autre nom")), cast["coordinator"])
+    definitions.change_kpi(kpi, kpi_values(cast, name=Translated(fr="Autre nom")), cast["coordinator"], NOW)
     db.session.flush()
     with pytest.raises(RuleBroken, match="entre-temps"):
-        definitions.propose_kpi(kpi, seen, cast["coach"], NOW)
+        agreement.propose_kpi(kpi, seen, cast["coach"], NOW)
 
 
 @pytest.mark.parametrize("state", [AdoptionState.PROPOSED, AdoptionState.AGREED, AdoptionState.RETIRED])
 def test_only_a_draft_is_written_anew(cast: dict[str, Any], state: AdoptionState) -> None:
     kpi = factories.kpi(cast["city"], state=state)
     with pytest.raises(RuleBroken, match="brouillon"):
-        definitions.change_kpi(kpi, kpi_values(cast), cast["coach"])
+        definitions.change_kpi(kpi, kpi_values(cast), cast["coach"], NOW)
 
 
 def test_changed_targets_keep_the_rows_that_stay(cast: dict[str, Any]) -> None:
     kpi = draft(cast)
     kept = next(row for row in kpi.targets if row.month == 202601)
     targets = ((date(2026, 1, 31), Decimal(60)), (date(2027, 1, 1), Decimal(80)))
-    definitions.change_kpi(kpi, kpi_values(cast, targets=targets), cast["coach"])
+    definitions.change_kpi(kpi, kpi_values(cast, targets=targets), cast["coach"], NOW)
     db.session.flush()
     db.session.refresh(kpi)
     assert [(row.month, row.value) for row in kpi.targets] == [(202601, 60), (202701, 80)]
@@ -258,6 +273,13 @@ def test_changed_targets_keep_the_rows_that_stay(cast: dict[str, Any]) -> None:
         ({"over_structures": OverStructures.SUM}, "over_structures"),
         ({"hard_max": Decimal(-1)}, "hard_max"),
         ({"plausible_min": Decimal(9), "plausible_max": Decimal(3)}, "plausible_max"),
+        ({"plausible_min": Decimal(-1)}, "plausible_min"),
+        ({"plausible_max": Decimal(101)}, "plausible_max"),
+        ({"target_is_total": True}, "target_is_total"),
+        ({"dimension_ids": (10**6,)}, "dimension_ids"),
+        ({**MILESTONE, "dimension_ids": (10**6,)}, "dimension_ids"),
+        ({**MILESTONE, "targets": ((date(2026, 1, 1), Decimal(2)),)}, "targets"),
+        ({"funded_from": date(2026, 1, 1), "funded_until": date(2026, 6, 1)}, "funded_from"),
         ({"action_id": None}, "action_id"),
         ({"action_id": 10**6}, "action_id"),
         ({"service_id": 10**6}, "service_id"),
@@ -276,6 +298,43 @@ def test_what_does_not_fit_is_refused_beside_its_field(
 ) -> None:
     with pytest.raises(RuleBroken) as refused:
         draft(cast, **changes)
+    assert refused.value.field == field
+
+
+SENSE = {
+    IndicatorKind.NUMBER: {OverTime.SUM, OverTime.LATEST},
+    IndicatorKind.RATIO: {OverTime.RATIO_OF_SUMS, OverTime.RATIO_OF_LATEST},
+    IndicatorKind.MEAN: {OverTime.WEIGHTED_MEAN, OverTime.LATEST},
+    IndicatorKind.MILESTONE: {OverTime.LATEST},
+}
+
+
+@pytest.mark.parametrize("kind", list(IndicatorKind))
+@pytest.mark.parametrize("over_time", list(OverTime))
+def test_each_kind_adds_up_over_time_only_as_makes_sense(
+    cast: dict[str, Any], kind: IndicatorKind, over_time: OverTime
+) -> None:
+    changes = {**MILESTONE, "kind": kind, "over_time": over_time}
+    if over_time in SENSE[kind]:
+        assert draft(cast, **changes).definition.over_time is over_time
+    else:
+        with pytest.raises(RuleBroken) as refused:
+            draft(cast, **changes)
+        assert refused.value.field == "over_time"
+
+
+@pytest.mark.parametrize(
+    ("funded", "field"),
+    [
+        ((date(2026, 1, 1), None), "funded_until"),
+        ((None, date(2026, 1, 1)), "funded_from"),
+        ((date(2026, 2, 1), date(2026, 1, 1)), "funded_until"),
+    ],
+)
+def test_a_funding_has_a_beginning_and_an_end_after_it(cast: dict[str, Any], funded: Any, field: str) -> None:
+    values = kpi_values(cast, action_id=None, service_id=None, funded_from=funded[0], funded_until=funded[1])
+    with pytest.raises(RuleBroken) as refused:
+        definitions.create_kpi(cast["operator"], values, cast["coach"], NOW)
     assert refused.value.field == field
 
 

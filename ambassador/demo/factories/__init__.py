@@ -4,7 +4,7 @@ from ambassador.demo.factories.accounts import assignment, invitation, organisat
 from ambassador.demo.factories.charter import action, action_note, axis, charter
 from ambassador.demo.factories.conventions import article, commitment, convention
 from ambassador.demo.factories.followup import deliverable, follow_up, followup_session, need, task
-from ambassador.demo.factories.kpis import figure, kpi, publication
+from ambassador.demo.factories.kpis import dimension, figure, kpi, kpi_version, newer_definition, publication
 from ambassador.demo.factories.webinars import attendance, crowd, participant, webinar
 
 __all__ = [
@@ -19,12 +19,15 @@ __all__ = [
     "convention",
     "crowd",
     "deliverable",
+    "dimension",
     "figure",
     "follow_up",
     "followup_session",
     "invitation",
     "kpi",
+    "kpi_version",
     "need",
+    "newer_definition",
     "organisation",
     "participant",
     "publication",

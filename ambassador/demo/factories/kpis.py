@@ -1,5 +1,6 @@
 """KPIs as structures adopt them, their figures with their story, and published quarters."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,10 +11,14 @@ from ambassador.accounts.models import Organisation, OrganisationKind, User
 from ambassador.charter.models import Action, Charter
 from ambassador.db import db
 from ambassador.demo.factories.accounts import save
+from ambassador.kpis import terms
 from ambassador.kpis.models import (
     Adoption,
     AdoptionState,
+    AdoptionVersion,
     Answer,
+    Category,
+    Dimension,
     Entry,
     EntryEvent,
     EntryState,
@@ -28,6 +33,7 @@ from ambassador.kpis.models import (
 )
 from ambassador.kpis.services.publications import publish_quarter
 from ambassador.kpis.services.story import snapshot
+from ambassador.kpis.services.versions import write_version
 from ambassador.periods import Frequency, Period
 from ambassador.translated import Translated
 
@@ -37,7 +43,8 @@ _OVER_TIME = {
     IndicatorKind.MEAN: OverTime.WEIGHTED_MEAN,
     IndicatorKind.MILESTONE: OverTime.LATEST,
 }
-_DEFINITION = frozenset(column.key for column in IndicatorVersion.__table__.columns)
+_COLUMNS = frozenset(column.key for column in IndicatorVersion.__table__.columns)
+_DEFINITION = _COLUMNS | {"dimensions"}
 _INDICATOR = frozenset({"is_example", "measure"})
 
 
@@ -108,6 +115,28 @@ def kpi(
     if state is AdoptionState.RETIRED:
         adoption.reason, adoption.reason_by, adoption.reason_at = "Plus utile.", adoption.agreed_by, adoption.agreed_at
     return save(adoption)
+
+
+def dimension(key: str, names: list[str], is_exclusive: bool = True) -> Dimension:
+    """A way to break figures down, with its categories by name."""
+    categories = [Category(position=number, name=Translated(fr=name)) for number, name in enumerate(names, 1)]
+    return save(Dimension(key=key, name=Translated(fr=key.title()), is_exclusive=is_exclusive, categories=categories))
+
+
+def newer_definition(adoption: Adoption, **values: Any) -> IndicatorVersion:
+    """A later version of a KPI's definition, in force at once: as the one before, but for `values`."""
+    before = adoption.definition
+    kept = {name: getattr(before, name) for name in _COLUMNS - {"id", "version", "number", "indicator_id"}}
+    dimensions = list(before.dimensions)
+    changed = {**kept, "dimensions": dimensions, **values}
+    adoption.definition = save(IndicatorVersion(indicator=adoption.indicator, number=before.number + 1, **changed))
+    return save(adoption).definition
+
+
+def kpi_version(adoption: Adoption, by: User, at: datetime | None = None, **changes: Any) -> AdoptionVersion:
+    """A change of an agreed KPI that is being written."""
+    values = replace(terms.in_force(adoption), **(changes or {"source": "Autre registre"}))
+    return write_version(adoption, values, "La source a changé.", by, at or datetime(2026, 2, 1, 9, tzinfo=UTC))
 
 
 def _taken(values: dict[str, Any], names: frozenset[str]) -> dict[str, Any]:

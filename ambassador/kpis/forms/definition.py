@@ -1,5 +1,7 @@
 """The forms of a KPI's definition and of taking over an example."""
 
+from dataclasses import dataclass
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -7,10 +9,12 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FieldList, FormField
 from wtforms import Form as PlainForm
+from wtforms.fields import SelectChoice
 
 from ambassador import i18n
-from ambassador.accounts.models import Organisation, OrganisationKind
+from ambassador.accounts.models import Organisation, OrganisationKind, Service, User
 from ambassador.accounts.queries import people_of
+from ambassador.charter.models import Action
 from ambassador.errors import RuleBroken
 from ambassador.fields import (
     ChoiceField,
@@ -24,11 +28,14 @@ from ambassador.fields import (
     text_field,
     whole_field,
 )
-from ambassador.forms import Form, VersionedForm
-from ambassador.kpis.models import Adoption, Direction, IndicatorKind, OverStructures, OverTime
+from ambassador.followup.forms.parts import ActionsField
+from ambassador.forms import Conflict, Form, VersionedForm, shown_value
+from ambassador.kpis import terms
+from ambassador.kpis.models import Adoption, Dimension, Direction, IndicatorKind, OverStructures, OverTime
 from ambassador.kpis.models.adoption import DAYS_ALLOWED
+from ambassador.kpis.queries.dimensions import named
 from ambassador.kpis.queries.sheet import actions_of
-from ambassador.kpis.services.definitions import FIELDS, KpiValues
+from ambassador.kpis.terms import FIELDS, KpiValues
 from ambassador.kpis.words import say
 from ambassador.periods import Frequency, first_day
 
@@ -58,6 +65,26 @@ class TargetList(FieldList):
         )
 
 
+class DimensionsField(ActionsField):
+    """Any number of dimensions, as boxes to tick."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What can be chosen for a structure's KPI."""
+
+    organisation: Organisation
+    actions: list[Action]
+    services: list[Service]
+    people: list[User]
+    dimensions: list[Dimension]
+
+    @classmethod
+    def of(cls, organisation: Organisation) -> "Known":
+        people = people_of(organisation.id)
+        return cls(organisation, actions_of(organisation), organisation.services, people, named())
+
+
 class KpiForm(VersionedForm):
     code = text_field(_l("Code"), longest=40, description=_l("Court et unique, par exemple A07-1."))
     action_id = row_field(_l("Action"))
@@ -78,6 +105,9 @@ class KpiForm(VersionedForm):
     denominator_label = TranslatedField(_l("Dénominateur : parmi quoi"), required=False)
     weight_label = TranslatedField(_l("Poids de la moyenne : combien de réponses"), required=False)
     counts_people = BooleanField(_l("Ce KPI compte des personnes"))
+    dimension_ids = DimensionsField(
+        _l("Ventilations"), description=_l("Le chiffre est demandé en entier, puis pour chaque catégorie.")
+    )
     hard_min = number_field(_l("Minimum possible"), required=False)
     hard_max = number_field(_l("Maximum possible"), required=False)
     plausible_min = number_field(_l("Minimum attendu"), required=False)
@@ -90,6 +120,8 @@ class KpiForm(VersionedForm):
     baseline_comment = long_text_field(_l("Commentaire"), longest=2000)
     targets = TargetList(FormField(TargetForm), label=_l("Cibles"), max_entries=20)
     target_is_total = BooleanField(_l("Les cibles portent sur le total depuis la première période"))
+    funded_from = date_field(_l("Début du financement"), required=False)
+    funded_until = date_field(_l("Fin du financement"), required=False)
     service_id = row_field(_l("Service responsable"), required=False)
     owner_id = row_field(_l("Responsable"), required=False)
     stand_in_id = row_field(_l("Remplacement"), required=False)
@@ -99,22 +131,21 @@ class KpiForm(VersionedForm):
         _l("Jours pour répondre après la fin de la période"), least=0, most=366, description=_l("30 en général.")
     )
 
-    def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, known: Known, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.organisation = organisation
-        actions = actions_of(organisation)
-        people = people_of(organisation.id)
-        self.action_id.choices = row_choices(actions, lambda row: f"{row.code} {i18n.text_for_reader(row.title)}")
-        if organisation.kind is OrganisationKind.OPERATOR:
+        self.known = known
+        self.action_id.choices = row_choices(known.actions, _action)
+        self.service_id.choices = row_choices(known.services, _name, required=False)
+        self.owner_id.choices = row_choices(known.people, lambda row: row.name, required=False)
+        self.stand_in_id.choices = row_choices(known.people, lambda row: row.name, required=False)
+        self.dimension_ids.choices = [SelectChoice(row.id, _name(row)) for row in known.dimensions]
+        if known.organisation.kind is OrganisationKind.OPERATOR:
             del self.action_id
-        self.service_id.choices = row_choices(
-            organisation.services, lambda row: i18n.text_for_reader(row.name), required=False
-        )
-        self.owner_id.choices = row_choices(people, lambda row: row.name, required=False)
-        self.stand_in_id.choices = row_choices(people, lambda row: row.name, required=False)
+        else:
+            del self.funded_from, self.funded_until
 
     def choices_of_row(self, row: Any) -> dict[str, Any]:
-        return {"organisation": self.organisation}
+        return {"known": self.known}
 
     def add_rule_broken(self, broken: RuleBroken) -> None:
         """What is wrong with the targets together stands beside the first."""
@@ -136,23 +167,66 @@ class KpiForm(VersionedForm):
             return field.translated
         if field is None:
             return None
+        if name == "dimension_ids":
+            return tuple(field.data or ())
         return "" if field.data is None and name in {"source", "verification", "baseline_comment"} else field.data
 
 
-def blank(today: Any) -> SimpleNamespace:
+class ChangeForm(KpiForm):
+    """An agreed KPI written anew: its code stays, and one says why it changes."""
+
+    reason = long_text_field(_l("Pourquoi ce changement ?"), required=True, longest=2000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fixed_code = kwargs["obj"].code
+        del self.code
+
+    def _read(self, name: str) -> Any:
+        return self.fixed_code if name == "code" else super()._read(name)
+
+
+class ReasonForm(VersionedForm):
+    """Why something is sent back or retired."""
+
+    reason = long_text_field(
+        _l("Raison"), required=True, longest=2000, description=_l("L’autre partie lit cette raison.")
+    )
+
+
+def differences(known: Known, before: KpiValues, after: KpiValues) -> list[Conflict]:
+    """What one version writes otherwise than another, in words: `theirs` is the earlier, `mine` the later."""
+    old, new = (KpiForm(known, formdata=None, obj=as_row(values)) for values in (before, after))
+    return [
+        Conflict(str(field.label.text), shown_value(field), shown_value(old[name]))
+        for name, field in new._fields.items()
+        if name in FIELDS and shown_value(field) != shown_value(old[name])
+    ]
+
+
+def blank(today: date) -> SimpleNamespace:
     """What a new KPI's form starts from."""
     return SimpleNamespace(days_allowed=DAYS_ALLOWED, first_on=first_day(today.year * 100 + 1), targets=_rows([]))
 
 
 def written(adoption: Adoption) -> SimpleNamespace:
     """A stored KPI as its form holds it."""
-    definition = adoption.definition
-    found = {name: getattr(definition, name, None) for name in FIELDS}
-    found |= {name: getattr(adoption, name) for name in FIELDS if hasattr(adoption, name) and name != "definition"}
-    found["code"], found["action_id"] = adoption.indicator.code, adoption.action_id
-    found["first_on"] = first_day(adoption.first_month)
-    found["targets"] = _rows([{"on": first_day(row.month), "value": row.value} for row in adoption.targets])
-    return SimpleNamespace(**found, version=adoption.version)
+    return as_row(terms.in_force(adoption), version=adoption.version)
+
+
+def as_row(values: KpiValues, **more: Any) -> SimpleNamespace:
+    found = terms.chosen(values, FIELDS)
+    found["dimension_ids"] = list(values.dimension_ids)
+    found["targets"] = _rows([{"on": on, "value": value} for on, value in values.targets])
+    return SimpleNamespace(**found, **more)
+
+
+def _action(row: Action) -> str:
+    return f"{row.code} {i18n.text_for_reader(row.title)}"
+
+
+def _name(row: Service | Dimension) -> str:
+    return i18n.text_for_reader(row.name)
 
 
 def _rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -170,6 +244,6 @@ class ExampleForm(Form):
         actions = actions_of(organisation)
         self.example.choices = keys
         self.codes = {action.code for action in actions}
-        self.action_id.choices = row_choices(actions, lambda row: f"{row.code} {i18n.text_for_reader(row.title)}")
+        self.action_id.choices = row_choices(actions, _action)
         if organisation.kind is OrganisationKind.OPERATOR:
             del self.action_id

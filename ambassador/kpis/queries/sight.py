@@ -10,7 +10,7 @@ from ambassador.accounts.models import Organisation, OrganisationKind, User
 from ambassador.charter.models import Action
 from ambassador.conventions import queries as conventions
 from ambassador.db import db
-from ambassador.kpis.models import Adoption, Entry, Indicator
+from ambassador.kpis.models import Adoption, Entry, Indicator, IndicatorVersion
 from ambassador.permissions import Role
 
 
@@ -57,7 +57,13 @@ def loaded() -> Select[Adoption]:
 def adoption(number: int, viewer: User) -> Adoption | None:
     """One KPI in sight, with its definition, parties and targets."""
     chosen = loaded().where(Adoption.id == number, is_seen(viewer))
-    return db.session.scalar(chosen.options(joinedload(Adoption.proposed_by), joinedload(Adoption.agreed_by)))
+    return db.session.scalar(
+        chosen.options(
+            joinedload(Adoption.proposed_by),
+            joinedload(Adoption.agreed_by),
+            joinedload(Adoption.definition).selectinload(IndicatorVersion.dimensions),
+        )
+    )
 
 
 def figure(number: int, viewer: User) -> Entry | None:

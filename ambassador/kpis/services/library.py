@@ -8,7 +8,7 @@ from ambassador.kpis.examples import examples_for
 from ambassador.kpis.models import Adoption
 from ambassador.kpis.queries import sheet
 from ambassador.kpis.queries.figures import STRUCTURES_ACCOMPANIED
-from ambassador.kpis.services.definitions import KpiValues, create_kpi
+from ambassador.kpis.services.definitions import create_kpi
 
 
 def take_over_example(
@@ -19,8 +19,7 @@ def take_over_example(
     if example is None:
         raise RuleBroken(N_("Choisissez un exemple de la liste."), field="example")
     code = _free_code(organisation, action_id, key)
-    values = KpiValues(**example.as_fields(code, action_id, today))
-    adoption = create_kpi(organisation, values, by, now, is_example=True)
+    adoption = create_kpi(organisation, example.as_kpi(code, action_id, today), by, now, is_example=True)
     if example.is_computed:
         adoption.indicator.measure = STRUCTURES_ACCOMPANIED
     return adoption

@@ -4,6 +4,27 @@ from flask import Blueprint
 
 blueprint = Blueprint("kpis", __name__, url_prefix="/kpis")
 
-from ambassador.kpis.views import definitions, entry, publications, review, sheet  # noqa: E402
+from ambassador.kpis.views import (  # noqa: E402
+    agreement,
+    closing,
+    definitions,
+    entry,
+    publications,
+    remarks,
+    review,
+    sheet,
+    versions,
+)
 
-__all__ = ["blueprint", "definitions", "entry", "publications", "review", "sheet"]
+__all__ = [
+    "agreement",
+    "blueprint",
+    "closing",
+    "definitions",
+    "entry",
+    "publications",
+    "remarks",
+    "review",
+    "sheet",
+    "versions",
+]

@@ -1,13 +1,22 @@
-"""What the addresses of several pages choose: the structure and the quarter. Nonsense is passed over."""
+"""What several pages share: the structure and the quarter that addresses choose (nonsense is passed over), and buttons."""
 
-from flask import request
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from flask import flash, redirect, request
+from werkzeug.wrappers import Response
 
 from ambassador import clock
 from ambassador.access import get_or_404, viewer
 from ambassador.accounts.models import Organisation
-from ambassador.kpis import rights
+from ambassador.db import db
+from ambassador.errors import RuleBroken
+from ambassador.kpis import rights, words
+from ambassador.kpis.models import Adoption, AdoptionVersion
 from ambassador.kpis.queries import sight
 from ambassador.periods import Frequency, Period
+from ambassador.submissions import finish
 
 
 def chosen_structure() -> tuple[Organisation | None, list[Organisation]]:
@@ -30,3 +39,29 @@ def chosen_quarter(default: Period) -> Period:
     except ValueError:
         return default
     return quarter if quarter.frequency is Frequency.QUARTERLY else default
+
+
+def own_kpi(number: int) -> Adoption:
+    """A KPI in sight that the viewer may define."""
+    adoption = get_or_404(sight.adoption(number, viewer()))
+    return get_or_404(adoption if rights.can_define(viewer(), adoption.organisation) else None)
+
+
+def pressed(row: Adoption | AdoptionVersion, place: str, message: str, service: Callable[..., Any]) -> Response:
+    """One step of an agreement, from a button of its page."""
+    try:
+        service(row, request.form.get("version", ""), viewer(), clock.now())
+    except RuleBroken as broken:
+        db.session.rollback()
+        flash(words.say(broken), "error")
+        return redirect(place, 303)
+    return finish(place, message)
+
+
+def chosen_day() -> date | None:
+    """The past day of `?on=2026-01-31`: what the page shows is as it was at its end."""
+    try:
+        day = date.fromisoformat(request.args.get("on", ""))
+    except ValueError:
+        return None
+    return day if day < clock.today() else None

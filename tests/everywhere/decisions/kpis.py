@@ -7,6 +7,7 @@ from tests.everywhere.decisions import INSIDE, Decision
 from tests.everywhere.decisions.rows import Rows
 
 _KPI = {"number": lambda rows: rows["kpi"]}
+_VERSION = {"number": lambda rows: rows["kpi_version"]}
 _FIGURE = {"number": lambda rows: rows["figure"]}
 _PUBLICATION = {"number": lambda rows: rows["publication"]}
 _BOTH_PARTIES = "coach coordinator"
@@ -22,6 +23,12 @@ DECISIONS = {
     "kpis.agree": Decision(_BOTH_PARTIES, rows=_KPI),
     "kpis.send_back": Decision(_BOTH_PARTIES, rows=_KPI),
     "kpis.retire": Decision(_BOTH_PARTIES, rows=_KPI),
+    "kpis.change": Decision(_BOTH_PARTIES, rows=_KPI),
+    "kpis.version": Decision(INSIDE, rows=_VERSION),
+    "kpis.propose_version": Decision(_BOTH_PARTIES, rows=_VERSION),
+    "kpis.agree_version": Decision(_BOTH_PARTIES, rows=_VERSION),
+    "kpis.send_back_version": Decision(_BOTH_PARTIES, rows=_VERSION),
+    "kpis.drop_version": Decision(_BOTH_PARTIES, rows=_VERSION),
     "kpis.entry": Decision("coach coordinator staff"),
     "kpis.review": Decision(_BOTH_PARTIES),
     "kpis.figure": Decision(INSIDE, rows=_FIGURE),
@@ -49,4 +56,5 @@ def _make(organisation_id: int, publisher_id: int, service_id: int | None) -> di
     adoption = factories.kpi(organisation, f"K{organisation_id}", state=AdoptionState.AGREED, service_id=service_id)
     figure = factories.figure(adoption, "2025-Q3", 12, state=EntryState.APPROVED)
     publication = factories.publication(organisation, "2025-Q3", publisher)
-    return {"kpi": adoption.id, "figure": figure.id, "publication": publication.id}
+    version = factories.kpi_version(adoption, publisher)
+    return {"kpi": adoption.id, "kpi_version": version.id, "figure": figure.id, "publication": publication.id}

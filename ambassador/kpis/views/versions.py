@@ -1,0 +1,108 @@
+"""Changing an agreed KPI: writing the new version, and its page with what it changes and the steps to its agreement."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from ambassador import clock
+from ambassador.access import get_or_404, requires, viewer
+from ambassador.kpis import completeness, rights, terms
+from ambassador.kpis.forms.definition import ChangeForm, Known, ReasonForm, as_row, differences
+from ambassador.kpis.models import AdoptionState, AdoptionVersion, VersionState
+from ambassador.kpis.queries import versions as queries
+from ambassador.kpis.services import versions as services
+from ambassador.kpis.views import blueprint
+from ambassador.kpis.views.choosing import own_kpi, pressed
+from ambassador.permissions import Permission
+from ambassador.submissions import finish
+
+
+@blueprint.route("/<int:number>/change", methods=["GET", "POST"])
+@requires(Permission.KPIS_DEFINE)
+def change(number: int) -> str | Response:
+    adoption = own_kpi(number)
+    pending = queries.pending(number)
+    is_settled = adoption.state is not AdoptionState.AGREED or (pending and pending.state is VersionState.PROPOSED)
+    if is_settled and request.method == "GET":
+        flash(gettext("Ce KPI ne se change pas maintenant."), "error")
+        return redirect(url_for("kpis.show", number=number), 303)
+    values = terms.read(pending.content) if pending else terms.in_force(adoption)
+    # A draft has versions of its own; without one, what counts is the KPI itself.
+    seen = f"v{pending.id}.{pending.version}" if pending else str(adoption.version)
+    row = as_row(values, reason=pending.reason if pending else "", version=seen)
+    form = ChangeForm(Known.of(adoption.organisation), obj=row)
+    if (
+        form.validate_on_submit()
+        and not form.is_stale(row)
+        and form.accepts(services.write_version, adoption, form.values(), form.reason.data, viewer(), clock.now())
+    ):
+        return finish(url_for("kpis.version", number=form.result.id), gettext("Le changement est enregistré."))
+    return render_template("kpis/change.html", form=form, adoption=adoption, organisation=adoption.organisation)
+
+
+@blueprint.get("/versions/<int:number>")
+@requires(Permission.KPIS_VIEW)
+def version(number: int) -> str:
+    found = get_or_404(queries.version(number, viewer()))
+    adoption, values = found.adoption, terms.read(found.content)
+    earlier = queries.before(found)
+    before = terms.read(earlier.content) if earlier else None
+    known = Known.of(adoption.organisation)
+    proposer = found.proposed_by
+    return render_template(
+        "kpis/version.html",
+        version=found,
+        earlier=earlier,
+        adoption=adoption,
+        changes=differences(known, before, values) if before else [],
+        checks=completeness.checklist(values, adoption.is_programme),
+        is_complete=not completeness.missing(values, adoption.is_programme),
+        can_define=rights.can_define(viewer(), adoption.organisation),
+        can_agree=proposer is not None and rights.is_other_party(viewer(), proposer, adoption.organisation),
+        VersionState=VersionState,
+    )
+
+
+def _own(number: int) -> AdoptionVersion:
+    """A version in sight of a KPI that the viewer may define."""
+    found = get_or_404(queries.version(number, viewer()))
+    return get_or_404(found if rights.can_define(viewer(), found.adoption.organisation) else None)
+
+
+@blueprint.post("/versions/<int:number>/propose")
+@requires(Permission.KPIS_DEFINE)
+def propose_version(number: int) -> Response:
+    message = gettext("Le changement est proposé à l’autre partie.")
+    return pressed(_own(number), url_for("kpis.version", number=number), message, services.propose_version)
+
+
+@blueprint.post("/versions/<int:number>/agree")
+@requires(Permission.KPIS_AGREE)
+def agree_version(number: int) -> Response:
+    found = _own(number)
+    message = gettext("Le changement est convenu : il vaut à partir de maintenant.")
+    return pressed(found, url_for("kpis.show", number=found.adoption_id), message, services.agree_version)
+
+
+@blueprint.post("/versions/<int:number>/drop")
+@requires(Permission.KPIS_DEFINE)
+def drop_version(number: int) -> Response:
+    found = _own(number)
+    message = gettext("Le changement est abandonné. Rien n’a changé.")
+    place = url_for("kpis.show", number=found.adoption_id)
+    return pressed(found, place, message, lambda row, seen, by, _now: services.drop_version(row, seen, by))
+
+
+@blueprint.route("/versions/<int:number>/send-back", methods=["GET", "POST"])
+@requires(Permission.KPIS_DEFINE)
+def send_back_version(number: int) -> str | Response:
+    found = _own(number)
+    form = ReasonForm(data={"version": str(found.version)})
+    place = url_for("kpis.version", number=number)
+    if form.validate_on_submit() and form.accepts(
+        services.send_back_version, found, form.version.data, form.reason.data, viewer()
+    ):
+        return finish(place, gettext("Le changement est renvoyé avec votre raison."))
+    return render_template(
+        "kpis/send_back.html", form=form, adoption=found.adoption, place=place, name=found.adoption.definition.name
+    )
