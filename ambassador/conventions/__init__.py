@@ -93,7 +93,7 @@ def init(app: Flask) -> None:
             "Party.decided_on": _l("décision"),
             "Party.signed_on": _l("signature"),
             "Party.signatory": _l("fonctions qui signent"),
-            "Terms": _l("termes"),
+            "Terms": _l("durée et jours"),
             "Terms.convention_id": _l("convention"),
             "Terms.amendment_id": _l("avenant"),
             "Terms.effective_from": _l("valables dès le"),

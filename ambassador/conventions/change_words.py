@@ -32,7 +32,7 @@ def register() -> None:
     )
     i18n.register_labels(  # apart: two enums have an "early_end"
         {
-            EndReason.TERM: _l("terme"),
+            EndReason.TERM: _l("fin de la durée"),
             EndReason.EARLY_END: _l("préavis de fin anticipée"),
             EndReason.BREACH: _l("résiliation après mise en demeure"),
             EndReason.ANNULMENT: _l("annulation par une autorité"),
@@ -66,7 +66,7 @@ def register() -> None:
             "Notice.sent_on": _l("envoyé ou décidé le"),
             "Notice.received_on": _l("reçu le"),
             "Notice.reference": _l("référence"),
-            "Notice.reason": _l("motif"),
+            "Notice.reason": _l("raison"),
             "Notice.expires_on": _l("fin du délai"),
             "Notice.closed_on": _l("clos le"),
             "Notice.closing_note": _l("remarque"),
@@ -154,7 +154,7 @@ def notice_state(notice: Notice, day: date) -> str:
             )
         case NoticeKind.FORMAL_NOTICE if notice.is_terminable(day):
             words = gettext(
-                "Le délai est passé depuis le %(day)s : la partie qui l’a envoyée peut noter la fin. "
+                "Le délai est passé depuis le %(day)s : la partie qui a envoyé cette lettre peut noter la fin. "
                 "Tant qu’elle ne le fait pas, la convention continue.",
                 day=ends,
             )

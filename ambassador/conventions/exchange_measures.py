@@ -19,7 +19,7 @@ def register() -> None:
         ahead=contacts_of,
     )
     measures.register(
-        "conventions.approvals_before_use", approvals_before_use, _l("Usages approuvés avant"), ahead=approvals_of
+        "conventions.approvals_before_use", approvals_before_use, _l("Usages approuvés à l’avance"), ahead=approvals_of
     )
 
 

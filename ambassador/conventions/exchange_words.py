@@ -36,8 +36,8 @@ def register() -> None:
             "Contact.until": _l("jusqu’au"),
             "Contact.changed_by_id": _l("noté par"),
             "Approval": _l("approbation d’une communication"),
-            "Approval.party_id": _l("demandée par"),
-            "Approval.kind": _l("genre"),
+            "Approval.party_id": _l("partie qui demande"),
+            "Approval.kind": _l("type"),
             "Approval.subject": _l("sujet"),
             "Approval.text": _l("texte exact"),
             "Approval.language": _l("langue"),
@@ -50,9 +50,9 @@ def register() -> None:
             "Approval.used_on": _l("utilisé le"),
             "Approval.state": _l("décision"),
             "Approval.reason": _l("raison"),
-            "Approval.asked_by_id": _l("demandée par"),
-            "Approval.decided_by_id": _l("décidée par"),
-            "Approval.decided_at": _l("décidée le"),
+            "Approval.asked_by_id": _l("personne qui demande"),
+            "Approval.decided_by_id": _l("personne qui décide"),
+            "Approval.decided_at": _l("jour de la décision"),
         }
     )
 

@@ -83,7 +83,7 @@ def _notes(commitment: Commitment, work: Work) -> list[str]:
         if work.verdict is None:
             notes.append(gettext("Dont confirmé par l’autre partie : %(amount)s", amount=confirmed))
         else:
-            notes.append(gettext("À côté, confirmé par l’autre partie : %(amount)s", amount=confirmed))
+            notes.append(gettext("En plus, confirmé par l’autre partie : %(amount)s", amount=confirmed))
     if work.recorded.count:
         notes.append(gettext("Pas encore confirmé : %(amount)s", amount=amount_of(work.recorded, unit)))
     if work.contested.count:

@@ -115,7 +115,7 @@ def _ended(convention: Convention, today: date) -> str:
     if reason is EndReason.TERM:
         return str(gettext("Elle a pris fin : son dernier jour était le %(day)s.", day=day))
     words = {
-        EndReason.EARLY_END: gettext("Elle a pris fin avant son terme, après un préavis."),
+        EndReason.EARLY_END: gettext("Elle a pris fin avant son dernier jour prévu, après un préavis."),
         EndReason.BREACH: gettext("Elle a été résiliée après une mise en demeure."),
         EndReason.ANNULMENT: gettext("Une autorité a annulé la décision qui l’approuvait."),
     }

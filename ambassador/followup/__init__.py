@@ -78,7 +78,7 @@ def _register_words() -> None:
             "SessionMove.from_on": _l("ancienne date"),
             "SessionMove.to_on": _l("nouvelle date"),
             "SessionMove.reason": _l("raison"),
-            "SessionMove.moved_on": _l("dit le"),
+            "SessionMove.moved_on": _l("noté le"),
             "Need": _l("besoin"),
             "Need.follow_up_id": _l("suivi individuel"),
             "Need.session_id": _l("séance de suivi"),

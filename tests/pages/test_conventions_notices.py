@@ -48,7 +48,7 @@ def test_a_formal_notice_can_end_the_convention_only_by_its_party(
     theirs = coordinator.get(shown.url)
     assert not [link for link in theirs.links() if link.startswith(f"{shown.url}/")]
     refused = coordinator.submit(coordinator.get(f"{shown.url}/terminated"), {"day": "2026-03-09"}, status=200)
-    assert "ne se note pas" in refused.errors()
+    assert "(ou plus) possible" in refused.errors()
     page = coach.get(f"{shown.url}/terminated")
     early = coach.submit(page, {"day": "2026-02-27"}, status=200)
     assert "à partir du 28 février 2026" in error_beside(early, "day")

@@ -190,7 +190,7 @@ def test_a_session_is_moved_and_the_page_tells_it(app: Flask, browser: Any, worl
     coach = browser(world.coach)
     page = coach.get(f"/follow-up/sessions/{planned}/move")
     page = coach.follow(coach.submit(page, {"on": "17/03/2026", "move_reason": "Salle prise"}))
-    assert "Déplacée du 9 mars 2026 au 17 mars 2026 – Salle prise" in page.text
+    assert "Date changée du 9 mars 2026 au 17 mars 2026 – Salle prise" in page.text
     page = coach.get(f"/follow-up/sessions/{planned}/move")
     for values in ({"on": ""}, {"on": "17/03/2026"}, {"on": "2026-02-30"}, {"move_reason": "x" * 501}):
         assert coach.submit(page, values, status=200).errors()

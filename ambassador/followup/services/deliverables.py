@@ -150,7 +150,7 @@ def submit(deliverable: Deliverable, by: User, handover: Handover, now: datetime
     """A new version for the other party to decide on."""
     check_open(deliverable.follow_up, today)
     if not deliverable.is_of(by):
-        raise RuleBroken(N_("L’autre partie remet ce livrable."))
+        raise RuleBroken(N_("C’est à l’autre partie de remettre ce livrable."))
     if not deliverable.awaits_submission():
         raise RuleBroken(N_("Ce livrable est déjà remis."))
     if not (handover.link or handover.note or handover.upload):

@@ -79,7 +79,7 @@ class FormDraft:
             refused.status_code = 409
             return refused
         if not wants_json:
-            return self._commit(gettext("Le brouillon est gardé. Vous seul le voyez."))
+            return self._commit(gettext("Le brouillon est gardé. Personne d’autre ne le voit."))
         stamp = kept.stamp
         db.session.commit()
         return jsonify(stamp=stamp, message=gettext("Brouillon gardé à %(time)s", time=i18n.clock_time(now)))
