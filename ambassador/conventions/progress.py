@@ -115,12 +115,12 @@ def _step(commitment: Commitment, found: Standing, viewer: User, today: date) ->
 
 
 def _detail(detail: Detail, unit: Unit | None) -> tuple[str, str | None]:
-    label = shorten(_label(detail), LONGEST, placeholder="…")
+    label = shorten(label_of(detail), LONGEST, placeholder="…")
     url = url_for(detail.endpoint, **detail.arguments) if detail.endpoint else None
     return str(gettext("%(label)s : %(done)s", label=label, done=amount(detail.quantity, unit))), url
 
 
-def _label(detail: Detail) -> str:
+def label_of(detail: Detail) -> str:
     match detail.label:
         case Translated() as text:
             return i18n.text_for_reader(text)

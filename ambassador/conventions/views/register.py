@@ -10,6 +10,7 @@ from ambassador.accounts import history
 from ambassador.conventions import (
     change_words,
     exchange_words,
+    lanes,
     progress,
     queries,
     services,
@@ -54,13 +55,16 @@ def show(number: int) -> str:
     convention, today = convention_or_404(number, with_contributions=True), clock.today()
     as_of = asked_day(request.args.get("on", ""), today)
     day = as_of or today
+    standings = progress.of_convention(convention, viewer(), day)
+    moments = timeline.moments(convention, standings, day, as_of)
     return render_template(
         "conventions/show.html",
         convention=convention,
         groups=queries.by_article(convention, day),
-        progress=progress.of_convention(convention, viewer(), day),
+        progress=standings,
         rule=standing_words.rule_of_risk(),
-        moments=timeline.moments(convention, day, as_of),
+        moments=moments,
+        line=lanes.of_convention(convention, moments, day),
         history=[] if as_of else history.lines("Convention", number, viewer()),
         may_edit=can("conventions.edit") and as_of is None and convention.is_open(today),
         may_write=can("conventions.edit") and as_of is None and convention.is_text_open(today),
