@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from . import interactive, lying, upright
 from .description import Cell, Description, Format, Kind, Number, Role, Series, Table
 from .interactive import Figure
+from .lanes import Lane, Point, Span, Symbol, Timeline
 from .picture import Picture
 
 
@@ -28,4 +29,20 @@ class Chart(Description):
         return interactive.build(self)
 
 
-__all__ = ["Cell", "Chart", "Figure", "Format", "Kind", "Number", "Picture", "Role", "Series", "Table"]
+__all__ = [
+    "Cell",
+    "Chart",
+    "Figure",
+    "Format",
+    "Kind",
+    "Lane",
+    "Number",
+    "Picture",
+    "Point",
+    "Role",
+    "Series",
+    "Span",
+    "Symbol",
+    "Table",
+    "Timeline",
+]

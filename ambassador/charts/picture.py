@@ -28,6 +28,16 @@ PATHS = {
     "diamond": "M0-5.5L5.5 0L0 5.5L-5.5 0z",
     "star": "M0-6L1.8-2H6L2.6.8L4 5L0 2.6L-4 5L-2.6.8L-6-2H-1.8z",
     "cross": "M-5-2h3v-3h4v3h3v4h-3v3h-4v-3h-3z",
+    "x": "M-6-3.5L-3.5-6L0-2.5L3.5-6L6-3.5L2.5 0L6 3.5L3.5 6L0 2.5L-3.5 6L-6 3.5L-2.5 0z",
+    "check": "M-6 .5L-3.5-2L-1.5 0L4-5.5L6-3L-1.5 5z",
+    "dash": "M-6-2H6V2H-6z",
+    "play": "M-4-6L6 0L-4 6z",
+    "arrow": "M-4-7L4 0L-4 7z",
+    "stop": "M-6-2.5L-2.5-6h5L6-2.5v5L2.5 6h-5L-6 2.5z",
+    "pen": "M-6 6L-4.500 1.500L3-6L6-3L-1.500 4.500z",
+    "page": "M-5-6.500h6.500L5-3v9.500H-5z",
+    "envelope": "M-7-5L0 .5L7-5zM-7-3V5H7V-3L0 2.500z",
+    "hourglass": "M-5-6.500H5L1 0L5 6.500H-5L-1 0z",
 }
 
 
@@ -93,10 +103,13 @@ class Text:
 
 @dataclass(frozen=True)
 class Mark:
+    """`note` is shown where one points at the mark."""
+
     x: float
     y: float
     symbol: str
     css: str
+    note: str = ""
     tag: ClassVar[str] = "svg"
 
     @property
@@ -119,6 +132,7 @@ class Key:
     sample: str
     tone: int
     symbol: str = ""
+    css: str = ""
 
     @property
     def path(self) -> str:
@@ -153,6 +167,11 @@ def percent(value: float) -> str:
 def width_of(text: str) -> float:
     """A generous estimate, in pixels."""
     return len(text) * CHARACTER
+
+
+def percent_of(width: float) -> float:
+    """Of the narrowest drawing, so that what does not touch there touches nowhere."""
+    return width / NARROW * 100
 
 
 def gutter(*texts: str) -> int:

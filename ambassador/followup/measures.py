@@ -74,5 +74,6 @@ def deliverables_accepted(commitment: Commitment, window: Window | None, on: dat
     for deliverable, decided_at in db.session.execute(chosen):
         day = decided_at.astimezone(BRUSSELS).date() if decided_at else date.max
         if day <= on and (window is None or window[0] <= day <= window[1]):
-            details.append(Detail(deliverable.title, Decimal(1), "followup.deliverable", {"number": deliverable.id}))
-    return Measured(quantity=Decimal(len(details)), details=tuple(details))
+            place = {"number": deliverable.id}
+            details.append(Detail(deliverable.title, Decimal(1), "followup.deliverable", place, day))
+    return Measured(quantity=Decimal(len(details)), details=tuple(details), events=tuple(details))
