@@ -2,14 +2,17 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from flask_babel import gettext, ngettext
 
 from ambassador import i18n
 from ambassador.errors import RuleBroken
-from ambassador.kpis.models import Answer, IndicatorKind, IndicatorVersion, PublishedFigure
+from ambassador.kpis.models import Answer, Entry, IndicatorKind, IndicatorVersion, PublishedFigure
+from ambassador.kpis.past import Told
 from ambassador.kpis.series import PeriodState, Point
 from ambassador.kpis.values import Distance, Numbers, rounded, value_of
+from ambassador.translated import Translated
 
 PLACES = {IndicatorKind.RATIO: 1, IndicatorKind.MEAN: 2, IndicatorKind.NUMBER: 4, IndicatorKind.MILESTONE: 0}
 """Places shown, half up; what was entered is shown exactly beside it."""
@@ -70,6 +73,21 @@ def parts_words(numbers: Numbers | None, definition: IndicatorVersion) -> str:
     return ""
 
 
+def share_words(numbers: Numbers, definition: IndicatorVersion, is_rest: bool = False) -> str:
+    """One category of a breakdown: its value and what it is made of. Of a rest, the counts alone: no ratio or mean of its
+    own was entered."""
+    parts = parts_words(numbers, definition)
+    if is_rest and parts:
+        return parts
+    value = value_words(value_of(definition.kind, numbers), definition)
+    return f"{value} ({parts})" if parts else value
+
+
+def plain_words(value: Fraction) -> str:
+    """For a script: a point, no thousands."""
+    return f"{rounded(value, 6).normalize():f}"
+
+
 def _exact(number: Fraction) -> Decimal:
     return rounded(number, 4)
 
@@ -106,10 +124,22 @@ def _gap(gap: Fraction, definition: IndicatorVersion) -> str:
 
 def say(broken: RuleBroken) -> str:
     """A refusal in the reader's language, its numbers in their habits."""
-    parameters = {
-        name: i18n.number(value) if isinstance(value, Decimal) else value for name, value in broken.parameters.items()
-    }
-    return str(gettext(broken.message, **parameters))
+    return str(gettext(broken.message, **{name: _said(value) for name, value in broken.parameters.items()}))
+
+
+def _said(value: Any) -> Any:
+    match value:
+        case Decimal():
+            return i18n.number(value)
+        case Translated():
+            return i18n.text_for_reader(value)
+        case _:
+            return value
+
+
+def figure_words(entry: Entry) -> str:
+    """Which figure is spoken of: KPI and period."""
+    return f"{i18n.text_for_reader(entry.adoption.definition.name)}, {i18n.period_name(entry.period)}"
 
 
 def tone(state: PeriodState) -> str:
@@ -125,6 +155,7 @@ def told() -> list[tuple[str, str]]:
         ("weight", str(gettext("Poids"))),
         ("comment", str(gettext("Commentaire"))),
         ("evidence", str(gettext("Preuve"))),
+        ("file", str(gettext("Fichier"))),
     ]
 
 
@@ -133,6 +164,21 @@ def told_value(name: str, value: str) -> str:
     if name == "answer":
         return i18n.label(Answer(value))
     return i18n.number(Decimal(value)) if name in {"numerator", "denominator", "weight"} else value
+
+
+def told_facts(figure: Told) -> list[tuple[str, str]]:
+    """What a figure said at some moment; what a correction in hand proposed stands apart."""
+    found = [(label, told_value(name, figure.content[name])) for name, label in told_labels(figure.content)]
+    if figure.correction is not None and figure.proposed is not None:
+        for name, label in told_labels(figure.proposed):
+            if figure.proposed[name] != figure.content.get(name):
+                proposed = gettext("%(part)s, correction proposée", part=label)
+                found.append((str(proposed), told_value(name, figure.proposed[name])))
+    return found
+
+
+def told_labels(content: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(name, label) for name, label in told() if content.get(name)]
 
 
 def published_words(figure: PublishedFigure, definition: IndicatorVersion) -> str:

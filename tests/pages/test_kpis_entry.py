@@ -10,7 +10,7 @@ from flask import Flask
 from ambassador.accounts.models import Organisation, User
 from ambassador.db import db
 from ambassador.demo import factories
-from ambassador.kpis.models import AdoptionState, Answer, Entry, EntryEvent, EntryState, IndicatorKind
+from ambassador.kpis.models import Adoption, AdoptionState, Answer, Entry, EntryEvent, EntryState, IndicatorKind
 from ambassador.periods import Frequency
 from ambassador.permissions import Role
 from tests.client import Browser, Page, fields_of
@@ -98,7 +98,7 @@ def test_good_rows_are_kept_when_one_is_wrong_and_what_was_typed_stays(
     page = send(staff, staff.get(PAGE), values, do="submit")
     assert "2 lignes sont à revoir" in page.text and "Écrivez un nombre" in page.text
     assert "ne peut pas être plus petite que 0" in page.text
-    assert "Chiffres enregistrés comme brouillon : 1." in page.text
+    assert "Chiffres envoyés pour validation : 1." in page.text
     assert {link for link in page.links() if link.startswith("#f")} == {
         f"#{field(ids[code], 'numerator')}" for code in "BC"
     }, "the summary leads to the fields"
@@ -107,7 +107,7 @@ def test_good_rows_are_kept_when_one_is_wrong_and_what_was_typed_stays(
     assert typed[field(ids["B"], "comment")] == "Mon commentaire"
     assert typed[field(ids["C"], "numerator")] == "-1"
     kept = entries(app)
-    assert set(kept) == {ids["A"]} and kept[ids["A"]].state is EntryState.DRAFT, "nothing is sent while a row is wrong"
+    assert set(kept) == {ids["A"]} and kept[ids["A"]].state is EntryState.SUBMITTED, "what is complete is sent"
 
     corrected = {field(ids["B"], "numerator"): "12", field(ids["C"], "numerator"): "0"}
     page = staff.follow(send(staff, page, corrected, do="submit", status=303))
@@ -115,19 +115,66 @@ def test_good_rows_are_kept_when_one_is_wrong_and_what_was_typed_stays(
     assert "Déjà envoyés" in page.text
 
 
-def test_what_is_not_answered_is_asked_for_before_sending_and_stays_missing_when_saving(
+def test_what_is_complete_is_sent_and_what_is_not_answered_stays_missing(
     app: Flask, browser: Any, world: World, kpis: Any
 ) -> None:
     ids = kpis(A=IndicatorKind.NUMBER, B=IndicatorKind.NUMBER)
     staff = browser(world.staff)
-    page = send(staff, staff.get(PAGE), {field(ids["A"], "numerator"): "0"}, do="submit")
-    assert "Répondez" in page.text
-    assert {row.state for row in entries(app).values()} == {EntryState.DRAFT} and set(entries(app)) == {ids["A"]}
+    page = staff.follow(send(staff, staff.get(PAGE), {field(ids["A"], "numerator"): "0"}, do="submit", status=303))
+    assert "Chiffres envoyés pour validation : 1. Encore sans réponse : 1." in page.text
+    assert {number: row.state for number, row in entries(app).items()} == {ids["A"]: EntryState.SUBMITTED}
     values = {field(ids["B"], "answer"): "unavailable", field(ids["B"], "comment"): "Registre en panne"}
     send(staff, page, values, do="submit", status=303)
     kept = entries(app)
     assert kept[ids["B"]].answer is Answer.UNAVAILABLE and kept[ids["A"]].numerator == 0
     assert {row.state for row in kept.values()} == {EntryState.SUBMITTED}
+
+
+def test_one_row_is_saved_alone_and_what_was_typed_elsewhere_stays(
+    app: Flask, browser: Any, world: World, kpis: Any
+) -> None:
+    ids = kpis(A=IndicatorKind.NUMBER, B=IndicatorKind.NUMBER, C=IndicatorKind.NUMBER)
+    staff = browser(world.staff)
+    key = f"{ids['A']}-{QUARTER}"
+    sent = send(staff, staff.get(PAGE), {field(ids["A"], "numerator"): "12"}, do=f"save:{key}", status=303)
+    assert sent.headers["Location"].endswith(f"#row-{key}")
+    page = staff.follow(sent)
+    values = {
+        field(ids["A"], "numerator"): "13",
+        field(ids["B"], "numerator"): "5",
+        field(ids["C"], "comment"): "plus tard",
+    }
+    page = send(staff, page, values, do=f"save:{key}")
+    assert "Chiffres enregistrés comme brouillon : 1." in page.text and "à revoir" not in page.errors()
+    typed = fields_of(page.form())
+    assert (typed[field(ids["B"], "numerator")], typed[field(ids["C"], "comment")]) == ("5", "plus tard")
+    assert {number: row.numerator for number, row in entries(app).items()} == {ids["A"]: 13}
+    send(staff, page, {field(ids["C"], "comment"): ""}, do=f"submit:{ids['B']}-{QUARTER}", status=303)
+    kept = entries(app)
+    assert (kept[ids["A"]].state, kept[ids["B"]].state) == (EntryState.DRAFT, EntryState.SUBMITTED)
+    assert set(kept) == {ids["A"], ids["B"]}
+
+
+def test_a_row_that_is_sent_alone_without_an_answer_is_asked_for_it(
+    app: Flask, browser: Any, world: World, kpis: Any
+) -> None:
+    ids = kpis(A=IndicatorKind.NUMBER)
+    staff = browser(world.staff)
+    page = send(staff, staff.get(PAGE), {}, do=f"submit:{ids['A']}-{QUARTER}")
+    assert "Répondez" in page.errors() and not entries(app)
+
+
+@pytest.mark.parametrize("do", ["", "save:", "save:1-1", "submit:x", "erase", "save:99-202510", "<b>", "submit:\x00"])
+def test_a_button_that_is_none_changes_no_more_than_saving(
+    app: Flask, browser: Any, world: World, kpis: Any, do: str
+) -> None:
+    ids = kpis(A=IndicatorKind.NUMBER)
+    staff = browser(world.staff)
+    page = staff.get(PAGE)
+    sent = staff._open("POST", page.url, data={**fields_of(page.form()), field(ids["A"], "numerator"): "3", "do": do})
+    assert sent.status in {200, 303}
+    assert all(row.state is EntryState.DRAFT for row in entries(app).values())
+    assert sent.status == 303 or fields_of(sent.form())[field(ids["A"], "numerator")] == "3"
 
 
 def test_a_comment_without_a_number_is_not_lost(app: Flask, browser: Any, world: World, kpis: Any) -> None:
@@ -143,8 +190,25 @@ def test_an_unexpected_value_asks_for_a_word(app: Flask, browser: Any, world: Wo
     staff = browser(world.staff)
     page = send(staff, staff.get(PAGE), {field(ids["A"], "numerator"): "21"})
     assert "sort de ce qui est attendu" in page.text and not entries(app)
+    more = page.all("fieldset", class_="entry wrong")[0].findall(".//details")[1]
+    assert more.get("open") is not None, "the field for the comment is in sight"
     send(staff, page, {field(ids["A"], "comment"): "Journée portes ouvertes"}, status=303)
     assert entries(app)[ids["A"]].numerator == 21
+
+
+def test_a_value_far_from_the_last_asks_for_a_word(app: Flask, browser: Any, world: World, kpis: Any) -> None:
+    ids = kpis(A=IndicatorKind.NUMBER)
+    with app.app_context():
+        factories.figure(db.session.get_one(Adoption, ids["A"]), "2025-Q3", 10)
+        db.session.commit()
+    staff = browser(world.staff)
+    page = staff.get(PAGE)
+    limits = page.all("div", class_="numbers")[0]
+    assert (limits.get("data-low"), limits.get("data-high")) == ("5", "20")
+    page = send(staff, page, {field(ids["A"], "numerator"): "21"})
+    assert "loin du dernier chiffre" in page.text
+    send(staff, page, {field(ids["A"], "numerator"): "20"}, status=303)
+    assert entries(app)[ids["A"]].numerator == 20
 
 
 def test_another_persons_edit_meanwhile_is_shown_beside_mine_and_neither_is_lost(
@@ -329,11 +393,9 @@ def test_forty_kpis_fit_in_the_budget_and_can_be_entered_at_once(
 ) -> None:
     ids = kpis({"targets": {202501: 5}}, **{f"K{number:02d}": IndicatorKind.RATIO for number in range(40)})
     with app.app_context():
-        from ambassador.kpis.models import Adoption
-
         for number in ids.values():
             for period in ("2025-Q2", "2025-Q3"):
-                factories.figure(db.session.get_one(Adoption, number), period, 1, 4)
+                factories.figure(db.session.get_one(Adoption, number), period, 2, 5)
         db.session.commit()
     staff = browser(world.staff)
     values = {field(number, "numerator"): "1" for number in ids.values()}

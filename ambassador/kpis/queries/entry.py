@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from ambassador.accounts.models import User
 from ambassador.db import db
 from ambassador.kpis import rights, series
-from ambassador.kpis.models import Adoption, AdoptionState, Entry, EntryState, Indicator
+from ambassador.kpis.models import Adoption, AdoptionState, Dimension, Entry, EntryState, Indicator, IndicatorVersion
+from ambassador.kpis.queries.closings import for_all as closings_of
 from ambassador.kpis.queries.figures import rows_of
 from ambassador.kpis.queries.sight import loaded
 from ambassador.kpis.series import PeriodState, Point
@@ -30,6 +31,8 @@ class Line:
     state: PeriodState
     last: Point | None
     is_over: bool
+    is_closed: bool = False
+    """Its period is closed for the person."""
 
     @property
     def key(self) -> str:
@@ -37,7 +40,7 @@ class Line:
 
     @property
     def is_open(self) -> bool:
-        return self.entry is None or self.entry.state in OPEN
+        return not self.is_closed and (self.entry is None or self.entry.state in OPEN)
 
 
 def entered_by(viewer: User) -> list[Adoption]:
@@ -47,22 +50,30 @@ def entered_by(viewer: User) -> list[Adoption]:
         Adoption.state == AdoptionState.AGREED,
         Indicator.measure.is_(None),
     )
+    dimensions = selectinload(IndicatorVersion.dimensions).selectinload(Dimension.categories)
+    chosen = chosen.options(joinedload(Adoption.definition).options(dimensions))
     return [adoption for adoption in db.session.scalars(chosen) if rights.can_enter(viewer, adoption)]
 
 
 def lines(viewer: User, quarter: Period, today: date) -> list[Line]:
     """One line for each KPI and period that ends in the quarter and has begun, by action and code."""
-    return lines_of(entered_by(viewer), quarter, today)
+    return lines_of(entered_by(viewer), quarter, today, viewer)
 
 
-def lines_of(adoptions: Iterable[Adoption], quarter: Period, today: date) -> list[Line]:
+def lines_of(adoptions: Iterable[Adoption], quarter: Period, today: date, viewer: User) -> list[Line]:
     wanted = [
         (adoption, period)
         for adoption in adoptions
         for period in ending_in(quarter, adoption.definition.frequency)
         if period.month >= adoption.first_month and period.first_day <= today
     ]
+    return lines_for(wanted, today, viewer)
+
+
+def lines_for(wanted: list[tuple[Adoption, Period]], today: date, viewer: User) -> list[Line]:
+    """The lines of KPIs and periods that are named one by one."""
     stored = _stored(wanted)
+    closings = closings_of({adoption.organisation for adoption, _ in wanted})
     before = rows_of({adoption.id for adoption, _ in wanted})
     found = []
     for adoption, period in wanted:
@@ -77,6 +88,7 @@ def lines_of(adoptions: Iterable[Adoption], quarter: Period, today: date) -> lis
                 state=PeriodState(entry.state) if entry else series.state_of(adoption, period, None, today),
                 last=series.point_of(adoption, last, earlier[-1], today) if last else None,
                 is_over=period.is_over(today),
+                is_closed=not closings[adoption.organisation_id].may_write(period, viewer.id, today),
             )
         )
     return sorted(found, key=_order)
@@ -96,7 +108,8 @@ def _stored(wanted: list[tuple[Adoption, Period]]) -> dict[tuple[int, int], Entr
     chosen = select(Entry).where(
         Entry.adoption_id.in_({adoption.id for adoption, _ in wanted}), Entry.category_id.is_(None), or_(*matches)
     )
-    rows = db.session.scalars(chosen.options(joinedload(Entry.edited_by)))
+    loading = (joinedload(Entry.edited_by), joinedload(Entry.file), selectinload(Entry.parts))
+    rows = db.session.scalars(chosen.options(*loading))
     return {(row.adoption_id, row.month): row for row in rows}
 
 

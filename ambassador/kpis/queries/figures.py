@@ -1,10 +1,11 @@
 """Figures read as light rows, and the series made from them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -13,8 +14,18 @@ from ambassador.accounts.models import OrganisationKind
 from ambassador.conventions.models import Convention, Party
 from ambassador.db import db
 from ambassador.kpis import series
-from ambassador.kpis.models import Adoption, AdoptionState, Answer, Entry, EntryState, IndicatorVersion
+from ambassador.kpis.models import (
+    Adoption,
+    AdoptionState,
+    Answer,
+    CorrectionState,
+    Entry,
+    EntryState,
+    IndicatorKind,
+    IndicatorVersion,
+)
 from ambassador.kpis.series import Figure, Series
+from ambassador.kpis.values import Numbers, value_of
 from ambassador.periods import Period, between
 
 STRUCTURES_ACCOMPANIED = "conventions.structures_accompanied"
@@ -33,6 +44,9 @@ class Row:
     weight: Decimal | None
     state: EntryState
     edited_by_id: int
+    correction: CorrectionState | None = None
+    corrected_by_id: int | None = None
+    second_look_by_id: int | None = None
     is_suppressed: bool = False
 
 
@@ -52,6 +66,9 @@ def rows_of(adoption_ids: Collection[int], states: Iterable[EntryState] = EntryS
             Entry.weight,
             Entry.state,
             Entry.edited_by_id,
+            Entry.correction,
+            Entry.corrected_by_id,
+            Entry.second_look_by_id,
         )
         .join(Adoption, Adoption.id == Entry.adoption_id)
         .join(IndicatorVersion, IndicatorVersion.id == Adoption.definition_id)
@@ -68,9 +85,26 @@ def rows_of(adoption_ids: Collection[int], states: Iterable[EntryState] = EntryS
     return found
 
 
-def series_of(adoptions: Collection[Adoption], today: date) -> list[Series]:
-    """Each KPI's series up to the last period that is over; entered figures in one query, computed ones in one more."""
-    entered = rows_of([adoption.id for adoption in adoptions if not adoption.is_computed])
+def last_value(adoption_id: int, kind: IndicatorKind, period: Period) -> Fraction | None:
+    """The value of the last period before that has one, whatever its state."""
+    chosen = select(Entry.numerator, Entry.denominator, Entry.weight).where(
+        Entry.adoption_id == adoption_id,
+        Entry.category_id.is_(None),
+        Entry.frequency == period.frequency,
+        Entry.month < period.month,
+        Entry.numerator.is_not(None),
+    )
+    found = db.session.execute(chosen.order_by(Entry.month.desc()).limit(1)).first()
+    return value_of(kind, Numbers.of(*found)) if found else None
+
+
+def series_of(
+    adoptions: Collection[Adoption], today: date, entered: Mapping[int, list[Row]] | None = None
+) -> list[Series]:
+    """Each KPI's series up to the last period that is over; entered figures in one query, computed ones in one more.
+    `entered`: rows that were read already, such as those of a past day."""
+    if entered is None:
+        entered = rows_of([adoption.id for adoption in adoptions if not adoption.is_computed])
     computed = computed_figures([adoption for adoption in adoptions if adoption.is_computed], today)
     return [
         series.build(

@@ -1,16 +1,27 @@
-"""Entering figures: save as draft, submit, correct what was approved."""
+"""Entering figures: save as draft, submit, correct what was approved. The screen and the files of a spreadsheet both come
+here: given a KPI, a period and an answer, the figure is saved or RuleBroken says beside which field why not."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
+from sqlalchemy.orm.attributes import flag_modified
+
+from ambassador import files
 from ambassador.accounts.models import User
 from ambassador.db import db
 from ambassador.errors import N_, RuleBroken
+from ambassador.files.models import StoredFile
 from ambassador.kpis import rights
-from ambassador.kpis.models import Adoption, AdoptionState, Answer, Entry, EntryState, EventKind
-from ambassador.kpis.services.numbers import check_numbers, is_plausible
-from ambassador.kpis.services.story import TOLD, check_seen, snapshot, tell
+from ambassador.kpis.models import Adoption, AdoptionState, Answer, Entry, EntryState, EventKind, IndicatorVersion
+from ambassador.kpis.queries.figures import last_value
+from ambassador.kpis.services import breakdowns
+from ambassador.kpis.services.closing import check_open
+from ambassador.kpis.services.numbers import check_expected, check_numbers
+from ambassador.kpis.services.story import NUMBERS, TOLD, check_seen, snapshot, tell
 from ambassador.periods import Period
 
 
@@ -24,71 +35,84 @@ class FigureValues:
     weight: Decimal | None = None
     comment: str = ""
     evidence: str = ""
+    upload: files.Upload | None = None
+    """A file as evidence; without one, the file there is stays unless `drops_file`."""
+    drops_file: bool = False
+    parts: Mapping[int, breakdowns.Typed] | None = None
+    """By category: its numbers. None says nothing of the breakdown: it stays as it is."""
+
+
+@dataclass(frozen=True)
+class Before:
+    """The value of the last period before that has one, for who has read it already."""
+
+    value: Fraction | None
 
 
 def save_figure(
-    adoption: Adoption, period: Period, entry: Entry | None, values: FigureValues, by: User, now: datetime, today: date
+    adoption: Adoption,
+    period: Period,
+    entry: Entry | None,
+    values: FigureValues,
+    by: User,
+    now: datetime,
+    today: date,
+    before: Before | None = None,
 ) -> Entry:
     """Keep an answer as a draft; a returned figure stays returned until it is submitted again. Saying the same again
     changes nothing."""
-    _check_may_enter(adoption, by)
-    _check_period(adoption, period, today)
-    if entry is not None and entry.state not in (EntryState.DRAFT, EntryState.RETURNED):
-        raise RuleBroken(N_("Ce chiffre est déjà envoyé. Il change après un renvoi, ou par une correction."))
-    checked = _checked(adoption, values)
+    checked = check_figure(adoption, period, entry, values, by, today, before)
     if entry is None:
         entry = Entry(
             adoption_id=adoption.id,
             indicator_id=adoption.indicator_id,
             organisation_id=adoption.organisation_id,
-            definition_id=adoption.definition_id,
             frequency=period.frequency,
             month=period.month,
             state=EntryState.DRAFT,
         )
-        _write(entry, checked, by, now)
-        db.session.add(entry)
+        write(entry, adoption.definition, checked, kept_file(entry, checked, by, now), by, now)
         tell(entry, EventKind.ENTERED, by, now)
-        db.session.flush()
-    elif _differs(entry, checked):
-        before = snapshot(entry)
-        _write(entry, checked, by, now)
-        tell(entry, EventKind.CHANGED, by, now, before)
+    elif differs(entry, adoption.definition, checked):
+        told = snapshot(entry)
+        write(entry, adoption.definition, checked, kept_file(entry, checked, by, now), by, now)
+        tell(entry, EventKind.CHANGED, by, now, told)
     return entry
 
 
+def check_figure(
+    adoption: Adoption,
+    period: Period,
+    entry: Entry | None,
+    values: FigureValues,
+    by: User,
+    today: date,
+    before: Before | None = None,
+) -> FigureValues:
+    """What would be kept; refuses whatever `save_figure` refuses."""
+    check_may_enter(adoption, by)
+    _check_period(adoption, period, today)
+    check_open(adoption.organisation, period, by, today)
+    if entry is not None and entry.state not in (EntryState.DRAFT, EntryState.RETURNED):
+        raise RuleBroken(N_("Ce chiffre est déjà envoyé. Il change après un renvoi, ou par une correction."))
+    return checked_values(adoption, adoption.definition, period, values, entry, before)
+
+
 def submit_figure(entry: Entry, seen: str, by: User, now: datetime, today: date) -> Entry:
-    """Hand a figure in for approval, once its period is over."""
-    _check_may_enter(entry.adoption, by)
+    """Hand a figure in for approval, its categories with it, once its period is over."""
+    check_may_enter(entry.adoption, by)
+    check_open(entry.adoption.organisation, entry.period, by, today)
     check_seen(entry, seen, EntryState.DRAFT, EntryState.RETURNED)
     if not entry.period.is_over(today):
         raise RuleBroken(N_("La période n’est pas finie : enregistrez un brouillon, et envoyez-le après."))
-    entry.state = EntryState.SUBMITTED
+    if entry.definition_id != entry.adoption.definition_id:
+        raise RuleBroken(N_("La définition de ce KPI a changé. Relisez le chiffre, enregistrez-le, puis envoyez-le."))
+    breakdowns.settle(entry, EntryState.SUBMITTED)
     tell(entry, EventKind.SUBMITTED, by, now)
     return entry
 
 
-def correct_figure(
-    entry: Entry, seen: str, values: FigureValues, reason: str, by: User, now: datetime, today: date
-) -> Entry:
-    """Change an approved figure, with a reason: it waits for approval again. What was published stays until the quarter
-    is published again."""
-    _check_may_enter(entry.adoption, by)
-    check_seen(entry, seen, EntryState.APPROVED)
-    if not reason.strip():
-        raise RuleBroken(N_("Écrivez pourquoi ce chiffre change."), field="reason")
-    checked = _checked(entry.adoption, values)
-    if not _differs(entry, checked):
-        raise RuleBroken(N_("Rien n’a changé."))
-    before = snapshot(entry)
-    _write(entry, checked, by, now)
-    entry.state = EntryState.SUBMITTED
-    entry.approved_by = entry.approved_at = None
-    tell(entry, EventKind.CORRECTED, by, now, before, reason)
-    return entry
-
-
-def _check_may_enter(adoption: Adoption, by: User) -> None:
+def check_may_enter(adoption: Adoption, by: User) -> None:
     if not rights.can_enter(by, adoption):
         raise RuleBroken(N_("Ce chiffre n’est pas à vous : il dépend d’un autre service ou d’une autre structure."))
     if adoption.state is not AdoptionState.AGREED:
@@ -104,23 +128,35 @@ def _check_period(adoption: Adoption, period: Period, today: date) -> None:
         raise RuleBroken(N_("Cette période n’a pas encore commencé."))
 
 
-def _checked(adoption: Adoption, values: FigureValues) -> FigureValues:
-    """The answer with the numbers that its kind takes; a comment where one is needed."""
-    definition = adoption.definition
+def checked_values(
+    adoption: Adoption,
+    definition: IndicatorVersion,
+    period: Period,
+    values: FigureValues,
+    entry: Entry | None,
+    before: Before | None,
+) -> FigureValues:
+    """The answer with the numbers that its kind takes and the whole breakdown. Refuses numbers and categories that do not
+    fit, and asks for a comment where one is needed."""
     _check_evidence(values.evidence)
     if values.answer is not Answer.VALUE:
-        if any(number is not None for number in (values.numerator, values.denominator, values.weight)):
-            raise RuleBroken(N_("Effacez le nombre, ou choisissez « valeur »."), field="answer")
-        if not values.comment:
-            raise RuleBroken(N_("Écrivez en quelques mots pourquoi il n’y a pas de valeur."), field="comment")
-        return FigureValues(values.answer, comment=values.comment, evidence=values.evidence)
+        return _without_value(values)
     numbers = check_numbers(definition, values.numerator, values.denominator, values.weight)
-    if not values.comment and not is_plausible(definition, *numbers):
-        raise RuleBroken(
-            N_("Cette valeur sort de ce qui est attendu. Si elle est juste, expliquez-la en quelques mots."),
-            field="comment",
-        )
-    return FigureValues(values.answer, *numbers, comment=values.comment, evidence=values.evidence)
+    stated = breakdowns.stated(definition, entry) if values.parts is None else values.parts
+    parts = breakdowns.check_parts(definition, numbers, stated) if stated else {}
+    if not values.comment:
+        before = before or Before(last_value(adoption.id, definition.kind, period))
+        check_expected(definition, numbers, before.value)
+    fitting: dict[str, Any] = dict(zip(NUMBERS, numbers, strict=True))
+    return replace(values, **fitting, parts=parts)
+
+
+def _without_value(values: FigureValues) -> FigureValues:
+    if values.parts or any(number is not None for number in (values.numerator, values.denominator, values.weight)):
+        raise RuleBroken(N_("Effacez le nombre, ou choisissez « valeur »."), field="answer")
+    if not values.comment:
+        raise RuleBroken(N_("Écrivez en quelques mots pourquoi il n’y a pas de valeur."), field="comment")
+    return replace(values, parts={})
 
 
 def _check_evidence(evidence: str) -> None:
@@ -128,12 +164,40 @@ def _check_evidence(evidence: str) -> None:
         raise RuleBroken(N_("Écrivez une adresse web complète, qui commence par https://."), field="evidence")
 
 
-def _differs(entry: Entry, values: FigureValues) -> bool:
-    return any(getattr(entry, name) != getattr(values, name) for name in TOLD)
+def differs(entry: Entry, definition: IndicatorVersion, values: FigureValues) -> bool:
+    """Whether checked values say anything else than what is stored."""
+    file = entry.file
+    return (
+        entry.definition_id != definition.id
+        or any(getattr(entry, name) != getattr(values, name) for name in TOLD)
+        or (values.upload is not None and (file is None or file.sha256 != values.upload.sha256))
+        or (values.drops_file and file is not None)
+        or breakdowns.differ(entry, values.parts or {})
+    )
 
 
-def _write(entry: Entry, values: FigureValues, by: User, now: datetime) -> None:
+def kept_file(entry: Entry, values: FigureValues, by: User, now: datetime) -> StoredFile | None:
+    """The evidence that the figure has then: what was sent, else what it has unless that is dropped."""
+    if values.upload is None:
+        return None if values.drops_file else entry.file
+    if entry.file is not None and entry.file.sha256 == values.upload.sha256:
+        return entry.file
+    return files.keep(values.upload, by, now, None)
+
+
+def write(
+    entry: Entry, definition: IndicatorVersion, values: FigureValues, file: StoredFile | None, by: User, now: datetime
+) -> None:
+    """Store checked values, the categories with them."""
+    stored = breakdowns.parts_of(entry) if entry.id else []
     for name in TOLD:
         if getattr(entry, name) != getattr(values, name):
             setattr(entry, name, getattr(values, name))
+    entry.file = file
+    entry.definition_id = definition.id
     entry.edited_by, entry.edited_at = by, now
+    flag_modified(entry, "edited_at")  # its version tells of a change in its categories alone too
+    db.session.add(entry)
+    breakdowns.write_parts(entry, stored, values.parts or {}, by, now)
+    db.session.flush()
+    db.session.expire(entry, ["parts", "definition"])

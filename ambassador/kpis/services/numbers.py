@@ -1,6 +1,7 @@
 """Which numbers a KPI takes: by kind, within its hard bounds, whole where they count people."""
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Protocol
 
 from ambassador.errors import N_, RuleBroken
@@ -26,6 +27,7 @@ class Bounds(Protocol):
 
 
 Three = tuple[Decimal, Decimal | None, Decimal | None]
+Limits = tuple[Fraction | None, Fraction | None]
 
 
 def check_numbers(
@@ -94,9 +96,50 @@ def _check_bounds(bounds: Bounds, numbers: Numbers | None, field: str) -> None:
         raise RuleBroken(N_("La valeur ne peut pas être plus grande que %(most)s."), field=field, most=most)
 
 
-def is_plausible(bounds: Bounds, numerator: Decimal, denominator: Decimal | None, weight: Decimal | None) -> bool:
-    value = value_of(bounds.kind, Numbers.of(numerator, denominator, weight))
+SHARE = 2
+POINTS = 20
+
+
+def check_expected(bounds: Bounds, numbers: Three, last: Fraction | None) -> None:
+    """Refuse what needs a word of explanation: a value outside the plausible range, or far from the last one."""
+    value = value_of(bounds.kind, Numbers.of(*numbers))
     if value is None:
-        return True
-    least, most = bounds.plausible_min, bounds.plausible_max
+        return
+    if not _is_within(value, (bounds.plausible_min, bounds.plausible_max)):
+        raise RuleBroken(
+            N_("Cette valeur sort de ce qui est attendu. Si elle est juste, expliquez-la en quelques mots."),
+            field="comment",
+        )
+    if not _is_within(value, near(bounds.kind, last)):
+        raise RuleBroken(
+            N_("C’est loin du dernier chiffre. Si c’est juste, expliquez-le en quelques mots."), field="comment"
+        )
+
+
+def expected(bounds: Bounds, last: Fraction | None) -> Limits:
+    """The lowest and the highest value that need no word."""
+    limits = ((bounds.plausible_min, bounds.plausible_max), near(bounds.kind, last))
+    least = [Fraction(low) for low, _ in limits if low is not None]
+    most = [Fraction(high) for _, high in limits if high is not None]
+    return max(least, default=None), min(most, default=None)
+
+
+def near(kind: IndicatorKind, last: Fraction | None) -> Limits:
+    """What is not far from the last value: from its half to its double; for a percentage, 20 points either way; for a
+    milestone, that it stays reached. Nothing is far from zero: there is no double of it."""
+    if last is None:
+        return None, None
+    match kind:
+        case IndicatorKind.RATIO:
+            return last - POINTS, last + POINTS
+        case IndicatorKind.MILESTONE:
+            return last, None
+        case _ if not last:
+            return None, None
+        case _:
+            return min(last / SHARE, last * SHARE), max(last / SHARE, last * SHARE)
+
+
+def _is_within(value: Fraction, limits: tuple[Decimal | Fraction | None, Decimal | Fraction | None]) -> bool:
+    least, most = limits
     return not ((least is not None and value < least) or (most is not None and value > most))
