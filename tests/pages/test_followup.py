@@ -8,7 +8,6 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from ambassador.accounts.models import Assignment, User
-from ambassador.conventions.models import Convention
 from ambassador.db import db
 from ambassador.demo import factories
 from ambassador.followup.models import FollowUp, FollowUpSession, SessionState, Task
@@ -16,14 +15,6 @@ from ambassador.permissions import Role
 from tests.conftest import TODAY, World
 
 YESTERDAY = TODAY - timedelta(days=1)
-
-
-@pytest.fixture
-def follow_up(app: Flask, world: World) -> int:
-    with app.app_context():
-        row = factories.follow_up(db.session.get_one(Convention, world.convention))
-        db.session.commit()
-        return row.id
 
 
 @pytest.fixture

@@ -23,14 +23,6 @@ from tests.conftest import TODAY, World
 
 
 @pytest.fixture
-def follow_up(app: Flask, world: World) -> int:
-    with app.app_context():
-        row = factories.follow_up(db.session.get_one(Convention, world.convention))
-        db.session.commit()
-        return row.id
-
-
-@pytest.fixture
 def kpi_set(app: Flask, follow_up: int) -> int:
     """Handed over by the operator, accepted by the city, counted for a commitment."""
     with app.app_context():

@@ -10,20 +10,11 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from ambassador.accounts.models import User
-from ambassador.conventions.models import Convention
 from ambassador.db import db
 from ambassador.demo import factories
 from ambassador.followup.models import FollowUp, FollowUpSession, Need, NeedState
 from tests.client import fields_of
 from tests.conftest import TODAY, World
-
-
-@pytest.fixture
-def follow_up(app: Flask, world: World) -> int:
-    with app.app_context():
-        row = factories.follow_up(db.session.get_one(Convention, world.convention))
-        db.session.commit()
-        return row.id
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 
 from ambassador.accounts.models import User
 from ambassador.audit import AuditEvent
-from ambassador.conventions.models import Convention
 from ambassador.db import db
 from ambassador.demo import factories
 from ambassador.followup.models import Draft, FollowUp, FollowUpSession
@@ -18,14 +17,6 @@ from tests.client import Page, fields_of
 from tests.conftest import TODAY, World
 
 JSON = {"Accept": "application/json"}
-
-
-@pytest.fixture
-def follow_up(app: Flask, world: World) -> int:
-    with app.app_context():
-        row = factories.follow_up(db.session.get_one(Convention, world.convention))
-        db.session.commit()
-        return row.id
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from ambassador.accounts.models import User
-from ambassador.conventions.models import Convention
 from ambassador.db import db
 from ambassador.demo import factories
 from ambassador.followup import queries
@@ -20,14 +19,6 @@ from tests.client import fields_of
 from tests.conftest import TODAY, World
 
 YESTERDAY = TODAY - timedelta(days=1)
-
-
-@pytest.fixture
-def follow_up(app: Flask, world: World) -> int:
-    with app.app_context():
-        row = factories.follow_up(db.session.get_one(Convention, world.convention))
-        db.session.commit()
-        return row.id
 
 
 @pytest.fixture

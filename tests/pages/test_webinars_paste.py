@@ -1,60 +1,26 @@
 """Pasting a list of people: preview, confirmation, and what cannot be."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
-from ambassador.accounts.models import Organisation
 from ambassador.db import db
-from ambassador.demo.factories.webinars import attendance, participant, webinar
-from ambassador.webinars.models import Attendance, AttendanceStatus, Webinar
+from ambassador.webinars.models import Attendance, AttendanceStatus
 from tests.client import fields_of
 from tests.conftest import World
 
 S = AttendanceStatus
 
 
-@pytest.fixture
-def number(app: Flask, world: World) -> int:
-    """A webinar of last week, with nobody on its list."""
-    with app.app_context():
-        row = webinar(db.session.get_one(Organisation, world.operator), datetime(2026, 3, 3, 9, tzinfo=UTC))
-        db.session.commit()
-        return row.id
-
-
-@pytest.fixture
-def seats(app: Flask, number: int) -> list[int]:
-    with app.app_context():
-        row = db.session.get_one(Webinar, number)
-        made = [
-            attendance(row, participant(name, email=f"{name}@a.example".lower())) for name in ("Anna", "Bob", "Carla")
-        ]
-        db.session.commit()
-        return [seat.id for seat in made]
-
-
-@pytest.fixture
-def statuses(app: Flask) -> Callable[[], dict[str, str]]:
-    def read() -> dict[str, str]:
-        with app.app_context():
-            return {row.participant.name: row.status.value for row in db.session.scalars(select(Attendance))}
-
-    return read
-
-
 TEXT = "\ufeffNom\tE-mail\tStructure\tStatut\nAnna\tanna@a.example\tValbrume\tx\nBob\t\t<b>A</b>\texcusé\n\tdora@\t\t"
 
 
 def test_pasted_lines_are_shown_first_and_saved_when_confirmed(
-    browser: Any, world: World, number: int, statuses: Any
+    browser: Any, world: World, past_webinar: int, statuses: Any
 ) -> None:
     coach = browser(world.coach)
-    page = coach.submit(coach.get(f"/webinars/{number}/attendance/paste"), {"text": TEXT}, status=200)
+    page = coach.submit(coach.get(f"/webinars/{past_webinar}/attendance/paste"), {"text": TEXT}, status=200)
     assert "2 lignes seront enregistrées." in page.text and "1 ligne a une erreur" in page.text
     assert "nouvelle personne" in page.text and "<b>A</b>" in page.text
     assert statuses() == {}
@@ -71,22 +37,26 @@ def submit_step(coach: Any, page: Any, step: str, status: int = 303, **values: s
 
 
 def test_confirming_twice_or_pasting_again_changes_nothing(
-    browser: Any, world: World, number: int, statuses: Any
+    browser: Any, world: World, past_webinar: int, statuses: Any
 ) -> None:
     coach = browser(world.coach)
-    page = coach.submit(coach.get(f"/webinars/{number}/attendance/paste"), {"text": "Anna;a@a.example;;x"}, status=200)
+    page = coach.submit(
+        coach.get(f"/webinars/{past_webinar}/attendance/paste"), {"text": "Anna;a@a.example;;x"}, status=200
+    )
     submit_step(coach, page, "confirm")
     submit_step(coach, page, "confirm")
-    again = coach.submit(coach.get(f"/webinars/{number}/attendance/paste"), {"text": "Anna;a@a.example;;x"}, status=200)
+    again = coach.submit(
+        coach.get(f"/webinars/{past_webinar}/attendance/paste"), {"text": "Anna;a@a.example;;x"}, status=200
+    )
     assert "Aucune ligne ne change la liste" in again.text
     assert statuses() == {"Anna": "present"}
 
 
 def test_a_text_changed_after_the_preview_is_shown_again_first(
-    browser: Any, world: World, number: int, statuses: Any
+    browser: Any, world: World, past_webinar: int, statuses: Any
 ) -> None:
     coach = browser(world.coach)
-    page = coach.submit(coach.get(f"/webinars/{number}/attendance/paste"), {"text": "Anna;;;x"}, status=200)
+    page = coach.submit(coach.get(f"/webinars/{past_webinar}/attendance/paste"), {"text": "Anna;;;x"}, status=200)
     page = submit_step(coach, page, "confirm", 200, text="Anna;;;x\nBob;;;x")
     assert "a changé depuis la vérification" in page.errors() and "2 lignes seront" in page.text
     assert statuses() == {}
@@ -95,11 +65,11 @@ def test_a_text_changed_after_the_preview_is_shown_again_first(
 
 
 def test_a_list_changed_meanwhile_stops_the_confirmation(
-    browser: Any, world: World, number: int, seats: list[int], statuses: Any, app: Flask
+    browser: Any, world: World, past_webinar: int, seats: list[int], statuses: Any, app: Flask
 ) -> None:
     coach = browser(world.coach)
     text = "Anna;anna@a.example;;x\nDora;;;x"
-    page = coach.submit(coach.get(f"/webinars/{number}/attendance/paste"), {"text": text}, status=200)
+    page = coach.submit(coach.get(f"/webinars/{past_webinar}/attendance/paste"), {"text": text}, status=200)
     with app.app_context():
         db.session.get_one(Attendance, seats[0]).status = S.EXCUSED
         db.session.commit()
@@ -119,10 +89,10 @@ def test_a_list_changed_meanwhile_stops_the_confirmation(
     ],
 )
 def test_a_paste_that_cannot_be_is_refused_and_kept(
-    browser: Any, world: World, number: int, text: str, said: str
+    browser: Any, world: World, past_webinar: int, text: str, said: str
 ) -> None:
     coach = browser(world.coach)
-    page = coach.submit(coach.get(f"/webinars/{number}/attendance/paste"), {"text": text}, status=200)
+    page = coach.submit(coach.get(f"/webinars/{past_webinar}/attendance/paste"), {"text": text}, status=200)
     assert said in page.errors()
     if text.strip() and "\x00" not in text:
         assert fields_of(page.form())["text"].strip() == text.strip()
@@ -131,9 +101,9 @@ def test_a_paste_that_cannot_be_is_refused_and_kept(
 @pytest.mark.parametrize(
     "text", ["🙂;;\u202eabc;x", "'; DROP TABLE--;;;", '"jamais fermé;a\nb', "<script>alert(1)</script>"]
 )
-def test_odd_lines_are_shown_as_they_are(browser: Any, world: World, number: int, text: str) -> None:
+def test_odd_lines_are_shown_as_they_are(browser: Any, world: World, past_webinar: int, text: str) -> None:
     coach = browser(world.coach)
-    page = coach.submit(coach.get(f"/webinars/{number}/attendance/paste"), {"text": text}, status=200)
+    page = coach.submit(coach.get(f"/webinars/{past_webinar}/attendance/paste"), {"text": text}, status=200)
     assert "<script>alert" not in page.html
     submit_step(coach, page, "confirm")
-    coach.get(f"/webinars/{number}")
+    coach.get(f"/webinars/{past_webinar}")

@@ -1,7 +1,5 @@
 """Pages of attendance: lists, statuses, people."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -18,38 +16,9 @@ from tests.conftest import World
 S = AttendanceStatus
 
 
-@pytest.fixture
-def number(app: Flask, world: World) -> int:
-    """A webinar of last week, with nobody on its list."""
-    with app.app_context():
-        row = webinar(db.session.get_one(Organisation, world.operator), datetime(2026, 3, 3, 9, tzinfo=UTC))
-        db.session.commit()
-        return row.id
-
-
-@pytest.fixture
-def seats(app: Flask, number: int) -> list[int]:
-    with app.app_context():
-        row = db.session.get_one(Webinar, number)
-        made = [
-            attendance(row, participant(name, email=f"{name}@a.example".lower())) for name in ("Anna", "Bob", "Carla")
-        ]
-        db.session.commit()
-        return [seat.id for seat in made]
-
-
-@pytest.fixture
-def statuses(app: Flask) -> Callable[[], dict[str, str]]:
-    def read() -> dict[str, str]:
-        with app.app_context():
-            return {row.participant.name: row.status.value for row in db.session.scalars(select(Attendance))}
-
-    return read
-
-
-def test_one_person_is_added_once(browser: Any, world: World, number: int, statuses: Any) -> None:
+def test_one_person_is_added_once(browser: Any, world: World, past_webinar: int, statuses: Any) -> None:
     coach = browser(world.coach)
-    address = f"/webinars/{number}/attendance/add"
+    address = f"/webinars/{past_webinar}/attendance/add"
     typed = {"name": "Anna", "email": "Anna@a.example", "organisation_text": "Ville de Valbrume", "status": "present"}
     assert "Anna est sur la liste" in coach.follow(coach.submit(coach.get(address), typed)).text
     assert "déjà sur la liste" in coach.submit(coach.get(address), typed, status=200).errors()
@@ -71,10 +40,10 @@ def test_one_person_is_added_once(browser: Any, world: World, number: int, statu
     ],
 )
 def test_a_person_that_cannot_be_is_refused_beside_the_field(
-    browser: Any, world: World, number: int, field: str, text: str, said: str
+    browser: Any, world: World, past_webinar: int, field: str, text: str, said: str
 ) -> None:
     coach = browser(world.coach)
-    page = coach.get(f"/webinars/{number}/attendance/add")
+    page = coach.get(f"/webinars/{past_webinar}/attendance/add")
     page = coach.submit(page, {"name": "Anna", "status": "present", field: text}, status=200)
     assert said in page.errors()
     if field != "status" and text:
@@ -86,22 +55,24 @@ def mark(seat: int, status: str) -> dict[str, str]:
 
 
 def test_statuses_of_a_page_are_saved_together(
-    browser: Any, world: World, number: int, seats: list[int], statuses: Any
+    browser: Any, world: World, past_webinar: int, seats: list[int], statuses: Any
 ) -> None:
     coach = browser(world.coach)
-    page = coach.get(f"/webinars/{number}/attendance")
+    page = coach.get(f"/webinars/{past_webinar}/attendance")
     sent = coach.submit(page, {**mark(seats[0], "absent"), "rest": "present"})
     assert "3 statuts sont enregistrés" in coach.follow(sent).text
     assert statuses() == {"Anna": "absent", "Bob": "present", "Carla": "present"}
-    assert "Rien n’a changé" in coach.follow(coach.submit(coach.get(f"/webinars/{number}/attendance"))).text
+    assert "Rien n’a changé" in coach.follow(coach.submit(coach.get(f"/webinars/{past_webinar}/attendance"))).text
 
 
 def test_two_people_noting_at_once_lose_nothing(
-    browser: Any, world: World, number: int, seats: list[int], statuses: Any
+    browser: Any, world: World, past_webinar: int, seats: list[int], statuses: Any
 ) -> None:
     one, two = browser(world.coach), browser(world.coach)
-    late = two.get(f"/webinars/{number}/attendance")
-    one.submit(one.get(f"/webinars/{number}/attendance"), {**mark(seats[0], "excused"), **mark(seats[1], "absent")})
+    late = two.get(f"/webinars/{past_webinar}/attendance")
+    one.submit(
+        one.get(f"/webinars/{past_webinar}/attendance"), {**mark(seats[0], "excused"), **mark(seats[1], "absent")}
+    )
     page = two.submit(late, {**mark(seats[0], "present"), **mark(seats[2], "present")}, status=200)
     assert "Anna" in page.errors() and "Bob" not in page.errors()
     assert statuses() == {"Anna": "excused", "Bob": "absent", "Carla": "registered"}
@@ -112,11 +83,11 @@ def test_two_people_noting_at_once_lose_nothing(
 
 
 def test_a_page_that_says_nothing_of_others_spares_them(
-    browser: Any, world: World, number: int, seats: list[int], statuses: Any
+    browser: Any, world: World, past_webinar: int, seats: list[int], statuses: Any
 ) -> None:
     one, two = browser(world.coach), browser(world.coach)
-    late = two.get(f"/webinars/{number}/attendance")
-    one.submit(one.get(f"/webinars/{number}/attendance"), mark(seats[0], "excused"))
+    late = two.get(f"/webinars/{past_webinar}/attendance")
+    one.submit(one.get(f"/webinars/{past_webinar}/attendance"), mark(seats[0], "excused"))
     two.submit(late, mark(seats[1], "present"))
     assert statuses() == {"Anna": "excused", "Bob": "present", "Carla": "registered"}
 
@@ -125,17 +96,17 @@ def test_a_page_that_says_nothing_of_others_spares_them(
     "sent", [{"status": "late"}, {"status": ""}, {"was": "late"}, {"was": None}, {"status": "x" * 5000}]
 )
 def test_statuses_that_are_none_change_nothing(
-    browser: Any, world: World, number: int, seats: list[int], statuses: Any, sent: dict[str, str | None]
+    browser: Any, world: World, past_webinar: int, seats: list[int], statuses: Any, sent: dict[str, str | None]
 ) -> None:
     coach = browser(world.coach)
-    page = coach.get(f"/webinars/{number}/attendance")
+    page = coach.get(f"/webinars/{past_webinar}/attendance")
     page = coach.submit(page, {f"{name}-{seats[0]}": value for name, value in sent.items()}, status=200)
     assert "dans la liste" in page.errors()
     assert set(statuses().values()) == {"registered"}
 
 
 def test_lines_that_are_not_on_this_list_are_not_touched(
-    browser: Any, world: World, number: int, seats: list[int], app: Flask, statuses: Any
+    browser: Any, world: World, past_webinar: int, seats: list[int], app: Flask, statuses: Any
 ) -> None:
     with app.app_context():
         other = webinar(db.session.get_one(Organisation, world.operator))
@@ -149,7 +120,7 @@ def test_lines_that_are_not_on_this_list_are_not_touched(
         "status-abc": "present",
         f"status-{'9' * 30}": "present",
     }
-    page = coach.post(f"/webinars/{number}/attendance", data, 200)
+    page = coach.post(f"/webinars/{past_webinar}/attendance", data, 200)
     assert "retirée de la liste" in page.errors()
     assert statuses()["Zoé"] == "registered"
 
@@ -172,18 +143,18 @@ def test_before_the_start_only_registered_and_excused_can_be_noted(
 
 
 def test_somebody_is_taken_off_the_list(
-    browser: Any, world: World, number: int, seats: list[int], statuses: Any
+    browser: Any, world: World, past_webinar: int, seats: list[int], statuses: Any
 ) -> None:
     coach = browser(world.coach)
-    page = coach.get(f"/webinars/{number}/attendance/{seats[0]}/remove")
+    page = coach.get(f"/webinars/{past_webinar}/attendance/{seats[0]}/remove")
     assert "Anna" in page.text
     assert "n’est plus sur la liste" in coach.follow(coach.submit(page)).text
     assert set(statuses()) == {"Bob", "Carla"}
-    coach.get(f"/webinars/{number}/attendance/{seats[0]}/remove", status=404)
+    coach.get(f"/webinars/{past_webinar}/attendance/{seats[0]}/remove", status=404)
 
 
 def test_a_person_is_corrected_then_forgotten(
-    browser: Any, world: World, number: int, seats: list[int], app: Flask
+    browser: Any, world: World, past_webinar: int, seats: list[int], app: Flask
 ) -> None:
     with app.app_context():
         person = db.session.get_one(Attendance, seats[0]).participant_id
@@ -194,30 +165,32 @@ def test_a_person_is_corrected_then_forgotten(
     assert "Anna Corrigée" in coach.follow(coach.submit(coach.get(address), {"name": "Anna Corrigée"})).text
     page = coach.get(f"{address}/forget")
     coach.follow(coach.submit(page))
-    for place in (f"/webinars/{number}", f"/webinars/{number}/attendance", address):
+    for place in (f"/webinars/{past_webinar}", f"/webinars/{past_webinar}/attendance", address):
         shown = coach.get(place)
         assert "Personne oubliée" in shown.text and "Anna" not in shown.html and "anna@" not in shown.html, place
-    assert "3 inscrits" in coach.get(f"/webinars/{number}").text.replace("\xa0", " ")
+    assert "3 inscrits" in coach.get(f"/webinars/{past_webinar}").text.replace("\xa0", " ")
     assert "déjà été oubliée" in coach.submit(coach.get(f"{address}/forget"), status=200).errors()
 
 
 def test_a_status_is_told_on_the_persons_page_and_does_not_bury_the_webinars_story(
-    browser: Any, world: World, number: int, seats: list[int], app: Flask
+    browser: Any, world: World, past_webinar: int, seats: list[int], app: Flask
 ) -> None:
     coach = browser(world.coach)
-    coach.submit(coach.get(f"/webinars/{number}/attendance"), mark(seats[0], "excused"))
+    coach.submit(coach.get(f"/webinars/{past_webinar}/attendance"), mark(seats[0], "excused"))
     with app.app_context():
         person = db.session.get_one(Attendance, seats[0]).participant_id
     story = coach.get(f"/webinars/people/{person}").text
     assert "Camille Coach" in story and "inscrit → excusé" in story and "Former sans jargon" in story
-    assert "Présence" not in coach.get(f"/webinars/{number}").text.partition("Historique")[2]
+    assert "Présence" not in coach.get(f"/webinars/{past_webinar}").text.partition("Historique")[2]
 
 
-def test_a_rate_is_told_once_somebody_was_noted(browser: Any, world: World, number: int, seats: list[int]) -> None:
+def test_a_rate_is_told_once_somebody_was_noted(
+    browser: Any, world: World, past_webinar: int, seats: list[int]
+) -> None:
     coach = browser(world.coach)
-    assert "%" not in coach.get(f"/webinars/{number}").text and "%" not in coach.get("/webinars/").text
-    coach.submit(coach.get(f"/webinars/{number}/attendance"), mark(seats[0], "present"))
-    page = coach.get(f"/webinars/{number}")
+    assert "%" not in coach.get(f"/webinars/{past_webinar}").text and "%" not in coach.get("/webinars/").text
+    coach.submit(coach.get(f"/webinars/{past_webinar}/attendance"), mark(seats[0], "present"))
+    page = coach.get(f"/webinars/{past_webinar}")
     assert "3 inscrits, 1 présent (33 %)" in page.text.replace("\xa0", " ")
     assert "La présence de 2 personnes n’est pas encore notée" in page.text
 
@@ -235,31 +208,31 @@ def test_two_people_correcting_one_person_see_both_versions(
 
 
 def test_a_cancelled_webinars_list_is_closed(
-    browser: Any, world: World, number: int, seats: list[int], app: Flask
+    browser: Any, world: World, past_webinar: int, seats: list[int], app: Flask
 ) -> None:
     with app.app_context():
-        row = db.session.get_one(Webinar, number)
+        row = db.session.get_one(Webinar, past_webinar)
         row.state, row.cancel_reason = WebinarState.CANCELLED, "Malade"
         db.session.commit()
     coach = browser(world.coach)
-    assert "ne change plus" in coach.get(f"/webinars/{number}/attendance").text
-    shown = coach.submit(coach.get(f"/webinars/{number}/attendance/paste"), {"text": "Dora"}, status=200)
+    assert "ne change plus" in coach.get(f"/webinars/{past_webinar}/attendance").text
+    shown = coach.submit(coach.get(f"/webinars/{past_webinar}/attendance/paste"), {"text": "Dora"}, status=200)
     assert "annulé" in coach.post(shown.url, {**fields_of(shown.form()), "step": "confirm"}, 200).errors()
-    added = coach.submit(coach.get(f"/webinars/{number}/attendance/add"), {"name": "Dora"}, status=200)
+    added = coach.submit(coach.get(f"/webinars/{past_webinar}/attendance/add"), {"name": "Dora"}, status=200)
     assert "annulé" in added.errors()
 
 
-def test_ten_thousand_people_make_no_long_page(browser: Any, world: World, number: int, app: Flask) -> None:
+def test_ten_thousand_people_make_no_long_page(browser: Any, world: World, past_webinar: int, app: Flask) -> None:
     with app.app_context():
-        crowd(db.session.get_one(Webinar, number), 10_000, S.REGISTERED)
+        crowd(db.session.get_one(Webinar, past_webinar), 10_000, S.REGISTERED)
         db.session.commit()
         assert db.session.scalar(select(func.count(Attendance.id))) == 10_000
     coach = browser(world.coach)
-    for address in (f"/webinars/{number}", f"/webinars/{number}/attendance?page=200", "/webinars/"):
+    for address in (f"/webinars/{past_webinar}", f"/webinars/{past_webinar}/attendance?page=200", "/webinars/"):
         page = coach.get(address)
         assert "10 000 inscrits" in page.text.replace("\u202f", " ").replace("\xa0", " ")
         assert len(page.html) < 100_000
-    assert "Page 200 sur 200" in coach.get(f"/webinars/{number}/attendance?page=200").text
-    assert "Personne 00042" in coach.get(f"/webinars/{number}?q=00042&status=registered").text
+    assert "Page 200 sur 200" in coach.get(f"/webinars/{past_webinar}/attendance?page=200").text
+    assert "Personne 00042" in coach.get(f"/webinars/{past_webinar}?q=00042&status=registered").text
     for nonsense in ("?q=%00&status=x&page=x", "?q=%25_\\&page=9999999", f"?q={'x ' * 900}"):
-        coach.get(f"/webinars/{number}/attendance{nonsense}")
+        coach.get(f"/webinars/{past_webinar}/attendance{nonsense}")
