@@ -58,3 +58,29 @@ def can_review(person: User, organisation: Organisation, looked_after: Collectio
 
 def can_publish(person: User, organisation_id: int) -> bool:
     return _runs_programme(person, organisation_id) or _is_coordinator_of(person, organisation_id)
+
+
+def can_close(person: User, organisation_id: int) -> bool:
+    """Close and open periods, and change who approves and when periods close."""
+    return can_publish(person, organisation_id)
+
+
+def enters_figures(person: User) -> bool:
+    """Whether the person's role enters figures of their own organisation at all."""
+    return person.role in (Role.STAFF, Role.COORDINATOR) or _is_coach(person)
+
+
+def can_comment(person: User, adoption: Adoption, looked_after: Collection[int]) -> bool:
+    """The coach of the structure, and those who enter or approve the figure."""
+    organisation = adoption.organisation
+    is_coach_of = _is_coach(person) and organisation.id in looked_after
+    return is_coach_of or can_enter(person, adoption) or can_review(person, organisation, looked_after)
+
+
+def can_ask_second_look(person: User, organisation: Organisation, looked_after: Collection[int]) -> bool:
+    return _is_coach(person) and organisation.id in looked_after
+
+
+def can_answer(person: User, organisation: Organisation, looked_after: Collection[int]) -> bool:
+    """Who approves, and the structure's coordinator, whoever approves."""
+    return can_review(person, organisation, looked_after) or _is_coordinator_of(person, organisation.id)

@@ -4,7 +4,7 @@ USUAL = 8
 
 BUDGETS: dict[str, int] = {
     "home.index": 18,  # gathers what five features find due, and where each stands; the coach of the demonstration needs all
-    "charter.action": 12,  # the action and its story, what is linked to it, and the names in its history
+    "charter.action": 13,  # the action and its story, what is linked to it, and the names in its history
     "charter.show": 12,  # the same for the charter
     "followup.duplicate": 12,
     "followup.edit": 12,  # the session, its draft, and all that can be chosen in its form
@@ -39,6 +39,13 @@ BUDGETS: dict[str, int] = {
     "kpis.change": 12,  # the same, and the change that is being written
     "kpis.version": 12,  # two versions in words
     "kpis.show": 10,  # the KPI whole, its figures, versions, and the names in its history
+    "kpis.figure": 14,  # the figure, its story, period, categories and publications, what it is compared to
+    "kpis.review": 14,  # fifty figures with their last values, targets, corrections and questions
+    "kpis.return_figure": 12,
+    "kpis.correct": 12,
+    "kpis.comment": 12,
+    "kpis.second_look": 12,
+    "kpis.answer": 12,
     "kpis.entry": 12,  # forty KPIs with what is stored, what came before, targets and people
     "impact.index": 12,  # conventions, publications, track, days, actions with notes, KPIs with targets, figures
     "impact.show": 12,

@@ -13,7 +13,8 @@ from ambassador.db import db
 from ambassador.demo import factories
 from ambassador.errors import RuleBroken
 from ambassador.kpis.models import Adoption, AdoptionState, Answer, Entry, EntryState, EventKind, IndicatorKind
-from ambassador.kpis.services.entries import FigureValues, correct_figure, save_figure, submit_figure
+from ambassador.kpis.services.corrections import correct_figure
+from ambassador.kpis.services.entries import FigureValues, save_figure, submit_figure
 from ambassador.kpis.services.review import approve_figure, return_figure
 from ambassador.periods import Frequency, Period
 from ambassador.permissions import Role
@@ -66,7 +67,7 @@ ALLOWED = {
     (EntryState.RETURNED, "submit"): EntryState.SUBMITTED,
     (EntryState.SUBMITTED, "approve"): EntryState.APPROVED,
     (EntryState.SUBMITTED, "return"): EntryState.RETURNED,
-    (EntryState.APPROVED, "correct"): EntryState.SUBMITTED,
+    (EntryState.APPROVED, "correct"): EntryState.APPROVED,
 }
 ENTERING, REVIEWING = {"save", "submit", "correct"}, {"approve", "return"}
 EVERYONE = (*NAMES, "colleague", "second_coach", "second_coordinator")
@@ -278,7 +279,7 @@ def test_the_story_tells_each_step_with_old_and_new(cast: dict[str, Any]) -> Non
     assert (changed.before["numerator"], changed.after["numerator"]) == ("10", "11")
     assert (corrected.before["numerator"], corrected.after["numerator"]) == ("11", "10")
     assert corrected.reason == "Compté deux fois" and entry.events[3].reason == "À revoir"
-    assert entry.approved_by is None and entry.state is EntryState.SUBMITTED
+    assert entry.state is EntryState.APPROVED and entry.numerator == 11, "in force until the correction is approved"
 
 
 def test_the_story_is_never_changed(cast: dict[str, Any]) -> None:

@@ -20,7 +20,8 @@ from ambassador.kpis.models import Answer, EntryState, IndicatorKind, IndicatorV
 from ambassador.kpis.queries import impact
 from ambassador.kpis.queries.publications import preview, published_quarters
 from ambassador.kpis.series import PeriodState
-from ambassador.kpis.services.entries import FigureValues, correct_figure
+from ambassador.kpis.services.corrections import correct_figure
+from ambassador.kpis.services.entries import FigureValues
 from ambassador.kpis.services.publications import publish_quarter
 from ambassador.kpis.services.review import approve_figure
 from ambassador.kpis.suppression import is_small
@@ -130,7 +131,7 @@ def test_a_correction_is_published_as_a_new_number(cast: dict[str, Any]) -> None
     values = FigureValues(Answer.VALUE, Decimal(15))
     correct_figure(entry, str(entry.version), values, "Oubli", cast["staff"], NOW, TODAY)
     db.session.flush()
-    with pytest.raises(RuleBroken, match="validé"):
+    with pytest.raises(RuleBroken, match="Rien n’a changé"):
         publish(cast)
     assert _published_value(cast) == 12, "a correction in hand leaves what partners see as it was"
     approve_figure(entry, str(entry.version), cast["coordinator"], NOW, TODAY)

@@ -8,13 +8,16 @@ from ambassador.accounts.models import User
 from ambassador.due import Due
 from ambassador.errors import N_
 from ambassador.kpis import rights
-from ambassador.kpis.models import Adoption, AdoptionState, EntryState
-from ambassador.kpis.queries import mine
+from ambassador.kpis.models import Adoption, AdoptionState, CorrectionState, EntryState
+from ambassador.kpis.queries import closings, mine
+from ambassador.kpis.queries.closings import Closings
 from ambassador.kpis.queries.entry import quarter_of
 from ambassador.kpis.queries.figures import Row, last_over
 from ambassador.kpis.queries.sight import looked_after
 from ambassador.periods import Period, between
 from ambassador.permissions import Permission, allows
+
+Figures = dict[int, list[Row]]
 
 
 def find_due(viewer: User, today: date) -> list[Due]:
@@ -23,11 +26,14 @@ def find_due(viewer: User, today: date) -> list[Due]:
     proposed = [row for row in mine.adoptions(viewer, today) if row.state is AdoptionState.PROPOSED]
     agreed = [row for row in mine.agreed(viewer, today) if not row.is_computed]
     rows = mine.figures(viewer, today)
+    closed = closings.for_all({row.organisation for row in agreed}) if agreed else {}
+    cared_for = looked_after(viewer, today)
     return [
         *_to_agree(viewer, proposed),
-        *_to_enter(viewer, agreed, rows, today),
-        *_to_correct(viewer, agreed, rows),
-        *_to_approve(viewer, agreed, rows, looked_after(viewer, today)),
+        *_to_enter(viewer, agreed, rows, closed, today),
+        *_to_correct(viewer, agreed, rows, closed, today),
+        *_to_approve(viewer, agreed, rows, cared_for),
+        *_to_look_again(viewer, agreed, rows, cared_for),
     ]
 
 
@@ -38,8 +44,11 @@ def _to_agree(viewer: User, proposed: list[Adoption]) -> Iterator[Due]:
             yield Due(N_("KPI proposé, à convenir : %(name)s"), "kpis.show", {"number": row.id}, None, dict(name))
 
 
-def _to_enter(viewer: User, agreed: list[Adoption], rows: dict[int, list[Row]], today: date) -> Iterator[Due]:
-    """One item for each quarter and last day: not one for each figure."""
+def _to_enter(
+    viewer: User, agreed: list[Adoption], rows: Figures, closed: dict[int, Closings], today: date
+) -> Iterator[Due]:
+    """One item for each quarter and last day: not one for each figure. Nothing of a period that is closed for the person;
+    where it is open again for them alone, its last day counts."""
     counts: dict[tuple[Period, date], int] = defaultdict(int)
     for row in agreed:
         last = last_over(row, today)
@@ -47,8 +56,11 @@ def _to_enter(viewer: User, agreed: list[Adoption], rows: dict[int, list[Row]], 
             continue
         settled = {figure.month for figure in rows.get(row.id, []) if figure.state is not EntryState.DRAFT}
         for period in between(row.first_period, last):
-            if period.month not in settled:
-                counts[quarter_of(period), row.due_on(period)] += 1
+            known = closed[row.organisation_id]
+            if period.month in settled or not known.may_write(period, viewer.id, today):
+                continue
+            opening = known.opening(period, viewer.id, today)
+            counts[quarter_of(period), opening.until if opening else row.due_on(period)] += 1
     for (quarter, day), count in sorted(counts.items(), key=lambda item: (item[0][1], item[0][0].month)):
         yield Due(
             N_("Chiffres à saisir pour le %(period)s : %(count)s"),
@@ -59,32 +71,57 @@ def _to_enter(viewer: User, agreed: list[Adoption], rows: dict[int, list[Row]], 
         )
 
 
-def _to_correct(viewer: User, agreed: list[Adoption], rows: dict[int, list[Row]]) -> Iterator[Due]:
+def _to_correct(
+    viewer: User, agreed: list[Adoption], rows: Figures, closed: dict[int, Closings], today: date
+) -> Iterator[Due]:
+    """Figures and corrections that came back."""
     for row in agreed:
         if not rights.can_enter(viewer, row):
             continue
         for figure in rows.get(row.id, []):
-            if figure.state is EntryState.RETURNED:
-                period = Period(figure.month, row.definition.frequency)
+            is_correction = figure.correction is CorrectionState.RETURNED
+            period = Period(figure.month, row.definition.frequency)
+            if not is_correction and figure.state is not EntryState.RETURNED:
+                continue
+            if closed[row.organisation_id].may_write(period, viewer.id, today):
                 yield Due(
-                    N_("Chiffre renvoyé, à revoir : %(name)s, %(period)s"),
+                    N_("Correction renvoyée, à revoir : %(name)s, %(period)s")
+                    if is_correction
+                    else N_("Chiffre renvoyé, à revoir : %(name)s, %(period)s"),
                     "kpis.figure",
                     {"number": figure.id},
-                    row.due_on(period),
+                    None if is_correction else row.due_on(period),
                     {"name": row.definition.name, "period": period},
                 )
 
 
-def _to_approve(
-    viewer: User, agreed: list[Adoption], rows: dict[int, list[Row]], cared_for: frozenset[int]
-) -> Iterator[Due]:
+def _to_approve(viewer: User, agreed: list[Adoption], rows: Figures, cared_for: frozenset[int]) -> Iterator[Due]:
     """What the person can approve: not what they edited last."""
     waiting = [
         row.due_on(Period(figure.month, row.definition.frequency))
         for row in agreed
         if rights.can_review(viewer, row.organisation, cared_for)
         for figure in rows.get(row.id, [])
-        if figure.state is EntryState.SUBMITTED and figure.edited_by_id != viewer.id
+        if _waits(figure) and (figure.corrected_by_id or figure.edited_by_id) != viewer.id
     ]
     if waiting:
         yield Due(N_("Chiffres à valider : %(count)s"), "kpis.review", {}, min(waiting), {"count": len(waiting)})
+
+
+def _waits(figure: Row) -> bool:
+    return figure.state is EntryState.SUBMITTED or figure.correction is CorrectionState.SUBMITTED
+
+
+def _to_look_again(viewer: User, agreed: list[Adoption], rows: Figures, cared_for: frozenset[int]) -> Iterator[Due]:
+    for row in agreed:
+        if not rights.can_answer(viewer, row.organisation, cared_for):
+            continue
+        for figure in rows.get(row.id, []):
+            if figure.second_look_by_id not in (None, viewer.id):
+                yield Due(
+                    N_("Second regard demandé : %(name)s, %(period)s"),
+                    "kpis.figure",
+                    {"number": figure.id},
+                    None,
+                    {"name": row.definition.name, "period": Period(figure.month, row.definition.frequency)},
+                )
