@@ -50,6 +50,7 @@ def show(number: int) -> str:
         proposed=[action for action in charter.actions if action.acceptance is Acceptance.PROPOSED],
         refused=[action for action in charter.actions if action.acceptance is Acceptance.REFUSED],
         is_own=charter.organisation_id == viewer().organisation_id,
+        pages=related.pages_about(charter),
         history=history.lines("Charter", number, viewer()),
         today=clock.today(),
     )

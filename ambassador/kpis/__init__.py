@@ -9,10 +9,11 @@ __all__ = ["init", "models"]
 
 def init(app: Flask) -> None:
     from ambassador import due
+    from ambassador.charter import related
     from ambassador.conventions import measures
     from ambassador.kpis import labels
     from ambassador.kpis.queries import versions
-    from ambassador.kpis.queries.coverage import agreed_for_actions
+    from ambassador.kpis.queries.coverage import agreed_for_actions, kpis_about
     from ambassador.kpis.queries.due import find_due
     from ambassador.kpis.views import blueprint
 
@@ -21,3 +22,5 @@ def init(app: Flask) -> None:
     due.register(find_due)
     due.register(versions.find_due)
     measures.register("kpis.agreed_for_actions", agreed_for_actions, labels.AGREED_FOR_ACTIONS)
+    related.register(labels.KPIS, kpis_about)
+    related.register_page(labels.COVERAGE, lambda charter: ("kpis.coverage", {"structure": charter.organisation_id}))

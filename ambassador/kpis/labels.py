@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from ambassador import i18n
 from ambassador.accounts import history
@@ -26,6 +27,8 @@ from ambassador.kpis.series import PeriodState
 from ambassador.kpis.shares import shares_of
 
 AGREED_FOR_ACTIONS = _l("Actions avec un KPI convenu")
+COVERAGE = _l("Actions et KPI")
+KPIS = lazy_pgettext("plural", "KPI")
 
 _LABELS: tuple[dict[Any, Any], ...] = (
     {

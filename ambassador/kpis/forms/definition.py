@@ -204,9 +204,10 @@ def differences(known: Known, before: KpiValues, after: KpiValues) -> list[Confl
     ]
 
 
-def blank(today: date) -> SimpleNamespace:
+def blank(today: date, action_id: int | None = None) -> SimpleNamespace:
     """What a new KPI's form starts from."""
-    return SimpleNamespace(days_allowed=DAYS_ALLOWED, first_on=first_day(today.year * 100 + 1), targets=_rows([]))
+    first = first_day(today.year * 100 + 1)
+    return SimpleNamespace(action_id=action_id, days_allowed=DAYS_ALLOWED, first_on=first, targets=_rows([]))
 
 
 def written(adoption: Adoption) -> SimpleNamespace:

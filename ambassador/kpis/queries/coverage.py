@@ -1,17 +1,97 @@
-"""How many of a structure's actions have an agreed KPI: the measure behind "realistic KPIs for all actions" ([WTC] 2.1-2)."""
+"""Which of a structure's actions have an agreed KPI: the page, and the measure of [WTC] 2.1-2, "realistic KPIs for all"."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
-from ambassador.accounts.models import OrganisationKind
-from ambassador.charter.models import Acceptance, Action, Charter
+from ambassador.accounts.models import OrganisationKind, User
+from ambassador.charter.models import Acceptance, Action, Axis, Charter
+from ambassador.charter.related import Related
 from ambassador.config import BRUSSELS
 from ambassador.conventions.measures import Detail, Measured, Window
 from ambassador.conventions.models import Commitment
 from ambassador.db import db
-from ambassador.kpis.models import Adoption, AdoptionState
+from ambassador.kpis.models import Adoption, AdoptionState, Indicator
+from ambassador.kpis.queries.sight import is_seen
+
+
+@dataclass(frozen=True)
+class Covered:
+    """An accepted action, and its KPIs: those agreed by the day, and those still on their way."""
+
+    action: Action
+    agreed: tuple[Adoption, ...]
+    coming: tuple[Adoption, ...]
+
+    @property
+    def is_covered(self) -> bool:
+        return bool(self.agreed)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The accepted actions of one or more structures, by code. `is_whole`: each confirmed that its list is complete."""
+
+    actions: tuple[Covered, ...]
+    charters: tuple[Charter, ...]
+
+    @property
+    def covered(self) -> list[Covered]:
+        return [one for one in self.actions if one.is_covered]
+
+    @property
+    def is_whole(self) -> bool:
+        return bool(self.charters) and all(charter.is_complete for charter in self.charters)
+
+    @property
+    def is_reached(self) -> bool:
+        return self.is_whole and bool(self.actions) and len(self.covered) == len(self.actions)
+
+    def by_axis(self) -> list[tuple[Axis | None, list[Covered]]]:
+        """The axes in order; the actions whose axis is unknown come last."""
+        axes = {one.action.axis for one in self.actions}
+        ordered = sorted(axes, key=lambda axis: (axis is None, axis.position if axis else 0))
+        return [(axis, [one for one in self.actions if one.action.axis is axis]) for axis in ordered]
+
+
+def coverage(organisation_ids: Collection[int], on: date) -> Coverage:
+    """What is covered on a day: later agreements do not count, nor does what was retired."""
+    charters = db.session.scalars(select(Charter).where(Charter.organisation_id.in_(organisation_ids)))
+    found = tuple(sorted(charters, key=lambda charter: charter.id))
+    chosen = select(Action).where(
+        Action.charter_id.in_([charter.id for charter in found]), Action.acceptance == Acceptance.ACCEPTED
+    )
+    chosen = chosen.options(joinedload(Action.axis)).order_by(Action.code, Action.id)
+    actions = list(db.session.scalars(chosen))
+    kpis = _kpis_of([action.id for action in actions])
+    night = datetime.combine(on + timedelta(days=1), time(), BRUSSELS)
+    return Coverage(tuple(_covered(action, kpis.get(action.id, ()), night) for action in actions), found)
+
+
+def _covered(action: Action, kpis: Sequence[Adoption], night: datetime) -> Covered:
+    agreed = tuple(kpi for kpi in kpis if kpi.state is AdoptionState.AGREED and kpi.agreed_at and kpi.agreed_at < night)
+    return Covered(action, agreed, tuple(kpi for kpi in kpis if kpi not in agreed))
+
+
+def _kpis_of(action_ids: Collection[int]) -> dict[int, list[Adoption]]:
+    """The KPIs of each action but the retired ones, in the order they were written."""
+    if not action_ids:
+        return {}
+    chosen = (
+        select(Adoption)
+        .where(Adoption.action_id.in_(action_ids), Adoption.state != AdoptionState.RETIRED)
+        .options(joinedload(Adoption.definition))
+        .order_by(Adoption.id)
+    )
+    found: dict[int, list[Adoption]] = {}
+    for adoption in db.session.scalars(chosen):
+        if adoption.action_id is not None:
+            found.setdefault(adoption.action_id, []).append(adoption)
+    return found
 
 
 def agreed_for_actions(commitment: Commitment, window: Window | None, on: date) -> Measured:
@@ -23,48 +103,32 @@ def agreed_for_actions(commitment: Commitment, window: Window | None, on: date) 
     parties = [party.organisation for party in commitment.convention.parties]
     has_operator = any(row.kind is OrganisationKind.OPERATOR for row in parties)
     structures = {row.id for row in parties if has_operator and row.kind is OrganisationKind.AMBASSADOR}
-    charters = list(db.session.scalars(select(Charter).where(Charter.organisation_id.in_(structures))))
-    actions = _accepted_actions([charter.id for charter in charters])
-    agreed = _agreed_by_action([action.id for action in actions], on)
-    covered = [action for action in actions if agreed.get(action.id)]
-    is_whole = bool(charters) and all(charter.is_complete for charter in charters)
+    found = coverage(structures, on)
     return Measured(
-        quantity=Decimal(len(covered)),
+        quantity=Decimal(len(found.covered)),
         details=tuple(
             Detail(
-                f"{action.code} {action.title}",
-                Decimal(len(agreed[action.id])),
+                f"{one.action.code} {one.action.title}",
+                Decimal(len(one.agreed)),
                 "kpis.show",
-                {"number": agreed[action.id][0]},
+                {"number": one.agreed[0].id},
             )
-            for action in covered
+            for one in found.covered
         ),
-        target=Decimal(len(actions)),
-        is_reached=is_whole and bool(actions) and len(covered) == len(actions),
-        endpoint="kpis.index",
+        target=Decimal(len(found.actions)),
+        is_reached=found.is_reached,
+        endpoint="kpis.coverage",
         arguments={"structure": min(structures)} if structures else {},
     )
 
 
-def _accepted_actions(charter_ids: list[int]) -> list[Action]:
-    chosen = select(Action).where(Action.charter_id.in_(charter_ids), Action.acceptance == Acceptance.ACCEPTED)
-    return list(db.session.scalars(chosen.order_by(Action.code, Action.id)))
-
-
-def _agreed_by_action(action_ids: list[int], on: date) -> dict[int, list[int]]:
-    """The agreed KPIs of each action, by number."""
-    night = datetime.combine(on + timedelta(days=1), time(), BRUSSELS)
+def kpis_about(action: Action, viewer: User) -> list[Related]:
+    """The KPIs of an action, for its page."""
     chosen = (
-        select(Adoption.action_id, Adoption.id)
-        .where(
-            Adoption.action_id.in_(action_ids),
-            Adoption.state == AdoptionState.AGREED,
-            Adoption.agreed_at < night,
-        )
-        .order_by(Adoption.id)
+        select(Adoption)
+        .join(Adoption.indicator)
+        .where(Adoption.action_id == action.id, Adoption.state != AdoptionState.RETIRED, is_seen(viewer))
+        .options(joinedload(Adoption.definition))
+        .order_by(Indicator.code, Adoption.id)
     )
-    found: dict[int, list[int]] = {}
-    for action_id, adoption_id in db.session.execute(chosen):
-        if action_id is not None:
-            found.setdefault(action_id, []).append(adoption_id)
-    return found
+    return [Related(row.definition.name, "kpis.show", {"number": row.id}) for row in db.session.scalars(chosen)]

@@ -21,7 +21,7 @@ from ambassador.submissions import finish
 @requires(Permission.KPIS_DEFINE)
 def new() -> str | Response:
     organisation = defined_structure()
-    form = KpiForm(Known.of(organisation), obj=blank(clock.today()))
+    form = KpiForm(Known.of(organisation), obj=blank(clock.today(), request.args.get("action", type=int)))
     if form.validate_on_submit() and form.accepts(
         definitions.create_kpi, organisation, form.values(), viewer(), clock.now()
     ):
@@ -52,7 +52,8 @@ def edit(number: int) -> str | Response:
 def examples() -> str | Response:
     organisation = defined_structure()
     found = examples_for(organisation)
-    form = ExampleForm(organisation, [(example.key, example.key) for example in found])
+    chosen = {"action_id": request.args.get("action", type=int)}
+    form = ExampleForm(organisation, [(example.key, example.key) for example in found], data=chosen)
     if form.validate_on_submit() and form.accepts(
         take_over_example,
         organisation,

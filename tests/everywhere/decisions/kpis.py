@@ -15,6 +15,7 @@ _STAFF_SIDE = "coordinator staff"
 
 DECISIONS = {
     "kpis.index": Decision(INSIDE),
+    "kpis.coverage": Decision(INSIDE),
     "kpis.show": Decision(INSIDE, rows=_KPI),
     "kpis.new": Decision(_BOTH_PARTIES),
     "kpis.examples": Decision(_BOTH_PARTIES),
