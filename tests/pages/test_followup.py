@@ -151,23 +151,6 @@ def test_a_coordinator_ticks_tasks_of_their_side_only(app: Flask, browser: Any, 
     coordinator.post(f"/follow-up/tasks/{theirs}/done", {"version": "1"}, status=404)
 
 
-def test_passing_the_quota_is_refused_beside_the_field(app: Flask, browser: Any, world: World, follow_up: int) -> None:
-    coach = browser(world.coach)
-    for _ in range(2):
-        coach.submit(coach.get(f"/follow-up/{follow_up}/plan"), {"on": "2026-04-01", "quarters": "9"})
-    sent = coach.submit(
-        coach.get(f"/follow-up/{follow_up}/plan"),
-        {"on": "2026-04-02", "quarters": "3", "subjects": "Bilan", "people": "Sam"},
-        status=200,
-    )
-    assert "5¼" in sent.errors() and "quota de 5" in sent.errors()
-    assert sent.all("textarea", name="overrun_reason")[0].get("aria-invalid") == "true"
-    assert sent.all("input", name="subjects")[0].get("value") == "Bilan"
-    coach.submit(sent, {"overrun_reason": "Un service de plus."})
-    page = coach.get(f"/follow-up/{follow_up}")
-    assert "Le quota de 5 jours est dépassé de ¼ jour." in page.text
-
-
 def test_cancel_and_reinstate(app: Flask, browser: Any, world: World, planned: int) -> None:
     coach = browser(world.coach)
     page = coach.follow(coach.submit(coach.get(f"/follow-up/sessions/{planned}/cancel"), {"reason": "Grève."}))

@@ -21,12 +21,14 @@ from ambassador.fields import (
 )
 from ambassador.followup.forms.need import NeedRow
 from ambassador.followup.forms.parts import ActionsField, WithoutActions, action_choices, name_of
-from ambassador.followup.models import FollowUpSession, SessionMode
+from ambassador.followup.models import FollowUpSession, Ledger, SessionMode
 from ambassador.followup.services import MOST_QUARTERS, Details, Step
 from ambassador.followup.wording import choice
 from ambassador.forms import VersionedForm
 
 _ = lazy_gettext
+WHOLE_DAY = 4
+"""In quarter days: few sessions take longer."""
 NEEDS = ("need_1", "need_2")
 STEPS = ("step_1", "step_2", "step_3")
 
@@ -79,6 +81,7 @@ class SessionForm(VersionedForm):
             kwargs["obj"] = WithoutActions(row)
         super().__init__(*args, **kwargs)
         self.known_actions, self.known_people = list(known_actions), list(known_people)
+        self.counted = row.counted if isinstance(row, FollowUpSession) else 0
         most = max(MOST_QUARTERS, row.quarters if isinstance(row, FollowUpSession) else 0)
         self.quarters.choices = [SelectChoice(count, choice(count)) for count in range(most + 1)]
         self.actions.choices = action_choices(self.known_actions)
@@ -87,6 +90,13 @@ class SessionForm(VersionedForm):
 
     def choices_of_row(self, row: Any) -> dict[str, Any]:
         return {"known_actions": self.known_actions, "known_people": self.known_people}
+
+    def may_pass(self, ledger: Ledger) -> bool:
+        """Whether to ask why the quota is passed: what is left beside this session does for neither a whole day nor the
+        chosen length; or the service asked, or the reason has been written already."""
+        left = ledger.quota - ledger.used + self.counted
+        reason = self.overrun_reason
+        return left < max(WHOLE_DAY, self.quarters.data or 0) or bool(reason.errors or reason.data)
 
     def details(self) -> Details:
         return Details(
