@@ -54,6 +54,7 @@ def read_settings(environment: Mapping[str, str]) -> dict[str, object]:
         "WTF_CSRF_SSL_STRICT": is_production,
         "MAX_CONTENT_LENGTH": 3 * MAX_UPLOAD,  # room to say beside the field that a file is too large
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "MAX_FORM_PARTS": 5000,  # forty KPIs, each with its categories, are sent at once
         "BABEL_DEFAULT_LOCALE": "fr",
         "BABEL_DEFAULT_TIMEZONE": "Europe/Brussels",
         "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),

@@ -4,7 +4,17 @@ from ambassador.demo.factories.accounts import assignment, invitation, organisat
 from ambassador.demo.factories.charter import action, action_note, axis, charter
 from ambassador.demo.factories.conventions import article, commitment, convention
 from ambassador.demo.factories.followup import deliverable, follow_up, followup_session, need, task
-from ambassador.demo.factories.kpis import dimension, figure, kpi, kpi_version, newer_definition, publication
+from ambassador.demo.factories.kpis import (
+    closed_period,
+    dimension,
+    figure,
+    kpi,
+    kpi_version,
+    newer_definition,
+    opening,
+    part,
+    publication,
+)
 from ambassador.demo.factories.webinars import attendance, crowd, participant, webinar
 
 __all__ = [
@@ -15,6 +25,7 @@ __all__ = [
     "attendance",
     "axis",
     "charter",
+    "closed_period",
     "commitment",
     "convention",
     "crowd",
@@ -28,7 +39,9 @@ __all__ = [
     "kpi_version",
     "need",
     "newer_definition",
+    "opening",
     "organisation",
+    "part",
     "participant",
     "publication",
     "service",

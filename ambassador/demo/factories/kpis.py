@@ -28,6 +28,8 @@ from ambassador.kpis.models import (
     IndicatorVersion,
     OverStructures,
     OverTime,
+    PeriodLock,
+    PeriodOpening,
     Publication,
     Target,
 )
@@ -202,6 +204,13 @@ def figure(
     return entry
 
 
+def part(whole: Entry, category_id: int, numerator: int | str, **values: Any) -> Entry:
+    """One category of a figure, in the figure's state."""
+    names = ("adoption_id", "indicator_id", "organisation_id", "definition_id", "frequency", "month", "state")
+    shared = {name: getattr(whole, name) for name in (*names, "edited_by", "edited_at", "approved_by", "approved_at")}
+    return save(Entry(**shared, category_id=category_id, numerator=Decimal(numerator), **values))
+
+
 def publication(organisation: Organisation, quarter: str | Period, by: User, at: datetime | None = None) -> Publication:
     """The quarter as it is published by the same rules as in the portal."""
     quarter = Period.parse(quarter) if isinstance(quarter, str) else quarter
@@ -211,3 +220,36 @@ def publication(organisation: Organisation, quarter: str | Period, by: User, at:
 
 def _morning(day: date) -> datetime:
     return datetime.combine(day, time(9), UTC)
+
+
+def closed_period(organisation: Organisation, period: str | Period, by: User | None = None) -> PeriodLock:
+    """Closed sixty days after its end; by itself without `by`."""
+    period = Period.parse(period) if isinstance(period, str) else period
+    closed_at = _morning(period.last_day + timedelta(days=60))
+    return save(
+        PeriodLock(
+            organisation_id=organisation.id,
+            frequency=period.frequency,
+            month=period.month,
+            closed_at=closed_at,
+            closed_by=by,
+        )
+    )
+
+
+def opening(
+    organisation: Organisation, period: str | Period, person: User, until: date = date(2026, 12, 31), **values: Any
+) -> PeriodOpening:
+    """A closed period that is open again for a person."""
+    period = Period.parse(period) if isinstance(period, str) else period
+    defaults = {"reason": "Retard du registre.", "opened_by": person, "opened_at": _morning(date(2026, 3, 2))}
+    return save(
+        PeriodOpening(
+            organisation_id=organisation.id,
+            frequency=period.frequency,
+            month=period.month,
+            person=person,
+            until=until,
+            **{**defaults, **values},
+        )
+    )

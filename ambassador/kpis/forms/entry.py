@@ -167,13 +167,14 @@ class EntrySheet(Form):
         return True
 
     def _is_disputed(self, row: Row) -> bool:
-        """Somebody else wrote this figure since the screen was opened: where we both touched the same, both are shown."""
+        """Somebody else wrote or closed this figure since the screen was opened: where we both touched the same, or nothing
+        can be written any more, both are shown."""
         entry = row.line.entry
         version = str(entry.version) if entry else ""
-        if row.form.version.data == version:
+        if row.form.version.data == version and row.line.is_open:
             return False
         stored = Row(row.line, _fields(row.line, None))
-        row.conflicts = meanwhile.merge(row.fields, stored.fields, row.form.shown.data)
+        row.conflicts = meanwhile.merge(row.fields, stored.fields, row.form.shown.data, row.line.is_open)
         for name, text in (("version", version), ("shown", meanwhile.marks_of(stored.fields))):
             row.form._fields[name].data, row.form._fields[name].raw_data = text, [text]
         row.is_wrong = bool(row.conflicts)

@@ -34,9 +34,11 @@ def touched(fields: dict[str, Field], marks: str | None) -> set[str]:
     return {name for name, field in fields.items() if shown.get(name, _NOTHING) != _mark(field)}
 
 
-def merge(mine: dict[str, Field], stored: dict[str, Field], marks: str | None) -> list[Conflict]:
-    """Give what I did not touch the stored content; tell where we both said something, and not the same."""
-    by_me, by_them = touched(mine, marks), touched(stored, marks)
+def merge(mine: dict[str, Field], stored: dict[str, Field], marks: str | None, is_open: bool) -> list[Conflict]:
+    """Give what I did not touch the stored content; tell where we both said something, and not the same. Where nothing can
+    be written any more, tell all that I said."""
+    by_me = touched(mine, marks)
+    by_them = touched(stored, marks) if is_open else set(stored)
     is_same_figure = by_me & FIGURE and by_them & FIGURE
     disputed = (by_me & by_them) | (FIGURE if is_same_figure else frozenset())
     for name in (set(mine) & set(stored)) - by_me:
