@@ -15,6 +15,7 @@ from ambassador.kpis.models.indicator import (
     OverTime,
 )
 from ambassador.kpis.models.publication import Publication, PublishedFigure
+from ambassador.kpis.models.received import ReceivedSheet
 
 __all__ = [
     "Adoption",
@@ -38,6 +39,7 @@ __all__ = [
     "PeriodOpening",
     "Publication",
     "PublishedFigure",
+    "ReceivedSheet",
     "Target",
     "VersionState",
 ]
