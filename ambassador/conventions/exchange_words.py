@@ -69,6 +69,10 @@ def line(approval: Approval) -> str:
     return " · ".join(str(part) for part in parts if part)
 
 
+def language(approval: Approval) -> str:
+    return i18n.LANGUAGE_NAMES[approval.language]
+
+
 def breach(approval: Approval) -> str:
     """Why a use broke the rule, or an empty text."""
     if not approval.is_breach:

@@ -9,7 +9,7 @@ from ambassador.conventions.services.approvals import ApprovalDetails, ask_appro
 from ambassador.conventions.services.contacts import ContactDetails, add_contact
 from ambassador.conventions.services.notices import NoticeDetails, give_notice, take_back
 from ambassador.demo.material import Calendar, acting, text
-from ambassador.demo.people import Cast
+from ambassador.demo.people import Cast, representative
 
 Conventions = dict[str, Convention]
 
@@ -59,17 +59,17 @@ def _amendment(row: dict[str, Any], cast: Cast, convention: Convention, calendar
     )
     with acting(person, calendar.moment(written)):
         amendment = create_amendment(convention, details, calendar.day(written))
-    if not row["signatures"]:
-        return
-    signings = {
-        _party_id(convention, one["party"], cast): Signing(
-            calendar.day(one["decided_days"]), calendar.day(one["signed_days"]) if "signed_days" in one else None
-        )
-        for one in row["signatures"]
-    }
-    last = max(one.get("signed_days", one["decided_days"]) for one in row["signatures"])
-    with acting(person, calendar.moment(last, 15)):
-        sign_amendment(amendment, signings, calendar.day(last))
+    for one in sorted(row["signatures"], key=_signed_days):
+        party, last = convention.party_of(cast.organisations[one["party"]].id), _signed_days(one)
+        assert party is not None
+        signer = representative(cast, party.organisation)
+        signed_on = calendar.day(one["signed_days"]) if "signed_days" in one else None
+        with acting(signer, calendar.moment(last, 15)):
+            sign_amendment(amendment, Signing(calendar.day(one["decided_days"]), signed_on), signer, calendar.day(last))
+
+
+def _signed_days(signature: dict[str, Any]) -> int:
+    return int(signature.get("signed_days", signature["decided_days"]))
 
 
 def _notice(row: dict[str, Any], cast: Cast, convention: Convention, calendar: Calendar) -> None:
@@ -101,7 +101,7 @@ def _approval(row: dict[str, Any], cast: Cast, convention: Convention, calendar:
         use_on=calendar.day(row["use_days"]),
     )
     with acting(person, calendar.moment(asked)):
-        approval = ask_approval(convention, details, person, calendar.day(asked))
+        approval = ask_approval(convention, details, person, calendar.moment(asked), calendar.day(asked))
     if "decision" in row:
         judge, moment = cast.users[row["decided_by"]], calendar.moment(asked + 3, 14)
         with acting(judge, moment):

@@ -74,3 +74,12 @@ def _assignment(row: dict[str, Any], cast: Cast, calendar: Calendar) -> Assignme
         since=calendar.day(row["from_days"]),
         until=calendar.day(row["until_days"]) if "until_days" in row else None,
     )
+
+
+def representative(cast: Cast, organisation: Organisation) -> User:
+    """Who signs, hands over or decides for an organisation."""
+    return next(
+        user
+        for user in cast.users.values()
+        if user.organisation is organisation and user.role in {Role.COACH, Role.COORDINATOR}
+    )

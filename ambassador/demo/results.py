@@ -3,11 +3,11 @@
 from collections import Counter
 from typing import Any
 
-from ambassador.accounts.models import Organisation, User
+from ambassador.accounts.models import User
 from ambassador.conventions.models import Convention
 from ambassador.db import db
 from ambassador.demo.material import Calendar, acting, text
-from ambassador.demo.people import Cast
+from ambassador.demo.people import Cast, representative
 from ambassador.demo.plans import Actions
 from ambassador.followup.models import (
     Deliverable,
@@ -19,7 +19,6 @@ from ambassador.followup.models import (
     Need,
     NeedState,
 )
-from ambassador.permissions import Role
 
 Sessions = dict[tuple[str, int], FollowUpSession]
 
@@ -82,9 +81,9 @@ def build_deliverables(
             db.session.add(deliverable)
         other = next(one for one in convention.parties if one is not party)
         for number, version in enumerate(row["versions"], 1):
-            _hand_over(deliverable, number, version, _of(cast, party.organisation), calendar)
+            _hand_over(deliverable, number, version, representative(cast, party.organisation), calendar)
             if "answer_days" in version:
-                _answer(deliverable, version, _of(cast, other.organisation), calendar)
+                _answer(deliverable, version, representative(cast, other.organisation), calendar)
 
 
 def _hand_over(deliverable: Deliverable, number: int, version: dict[str, Any], by: User, calendar: Calendar) -> None:
@@ -110,12 +109,3 @@ def _answer(deliverable: Deliverable, version: dict[str, Any], by: User, calenda
         last = deliverable.versions[-1]
         last.is_accepted, last.reason = is_accepted, version.get("reason", "")
         last.decided_by_id, last.decided_at = by.id, moment
-
-
-def _of(cast: Cast, organisation: Organisation) -> User:
-    """Who hands over or decides for a party."""
-    return next(
-        user
-        for user in cast.users.values()
-        if user.organisation is organisation and user.role in {Role.COACH, Role.COORDINATOR}
-    )

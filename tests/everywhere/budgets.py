@@ -28,6 +28,7 @@ BUDGETS: dict[str, int] = {
     "conventions.edit_amendment": 12,
     "conventions.delete_amendment": 12,
     "conventions.sign_amendment": 12,
+    "conventions.add_amendment_files": 12,
     "conventions.propose_commitment": 12,
     "conventions.alter_commitment": 14,
     "conventions.commitment": 16,  # the convention, contributions, conditions, their people and files, the measure
@@ -35,6 +36,9 @@ BUDGETS: dict[str, int] = {
     "conventions.edit_contribution": 10,
     "conventions.undo_condition": 10,
     "conventions.show": 20,  # parties, terms, articles, commitments, the names in the history, and one or two per measure
+    "kpis.index": 12,  # the sheet with its figures, retired KPIs, and the deliverable that the set can be handed over as
+    "kpis.set_pdf": 10,  # the KPIs whole, their versions, and what of the plan they cover
+    "kpis.set_workbook": 10,
     "kpis.edit": 10,  # the KPI whole, and all that can be chosen in its form
     "kpis.change": 12,  # the same, and the change that is being written
     "kpis.version": 12,  # two versions in words
@@ -46,6 +50,7 @@ BUDGETS: dict[str, int] = {
     "kpis.comment": 12,
     "kpis.second_look": 12,
     "kpis.answer": 12,
+    "kpis.check_offline": 14,  # the file that was sent, and what the entry screen reads of its figures
     "kpis.entry": 12,  # forty KPIs with what is stored, what came before, targets and people
     "impact.index": 12,  # conventions, publications, track, days, actions with notes, KPIs with targets, figures
     "impact.show": 12,

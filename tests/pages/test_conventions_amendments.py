@@ -1,5 +1,6 @@
 """Amendments by use and misuse, and the register as of any day."""
 
+import io
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -7,18 +8,20 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from ambassador.conventions.models import Amendment, Commitment, Convention
+from ambassador.conventions.models import Amendment, AmendmentFile, AmendmentSignature, Commitment, Convention
 from ambassador.db import db
 from ambassador.demo import factories
+from ambassador.demo.factories.files import PAGE
 from ambassador.followup.models import FollowUp
 from ambassador.translated import Translated
-from tests.client import Browser, Page
+from tests.client import Browser, Page, fields_of
 from tests.conftest import World
 from tests.pages.test_conventions_forms import error_beside, typed
 
 Open = Callable[..., Browser]
 SEVEN = {
     "subject-fr": "Sept jours de suivi",
+    "text": "Cinq jours et demi de suivi.",
     "effective_from": "15/02/2026",
     "changes_quota": "y",
     "quota_days": "5½",
@@ -39,12 +42,19 @@ def added(person: Browser, world: World, **more: str) -> Page:
     return person.follow(person.submit(page, {**SEVEN, **more}))
 
 
-def sign(person: Browser, shown: Page, signed_on: str = "2026-03-01") -> Page:
-    page = person.get(f"{shown.url}/sign")
-    names = [element.get("name") or "" for element in page.all("input")]
-    values = {name: "2026-02-20" for name in names if name.startswith("decided_")}
-    values |= {name: signed_on for name in names if name.startswith("signed_")}
-    return person.follow(person.submit(page, values))
+def sign(people: list[Browser], shown: Page, signed_on: str = "2026-03-01") -> Page:
+    """Each for their own party."""
+    for person in people:
+        page = person.get(f"{shown.url}/sign")
+        shown = person.follow(person.submit(page, {"decided_on": "2026-02-20", "signed_on": signed_on}))
+    return shown
+
+
+def attach(person: Browser, page: Page, *sent: tuple[bytes, str], status: int = 303) -> Page:
+    data = {**fields_of(page.form()), "uploads": [(io.BytesIO(content), name) for content, name in sent]}
+    answer = person._open("POST", page.url, data=data)
+    assert answer.status == status, answer.tree and answer.errors()
+    return answer
 
 
 def test_an_amendment_lives_from_proposal_to_effect(browser: Open, world: World, kept: int) -> None:
@@ -58,7 +68,7 @@ def test_an_amendment_lives_from_proposal_to_effect(browser: Open, world: World,
     before = coach.get(place)
     assert "Donner deux" not in "".join("".join(part.itertext()) for part in before.all("h4"))
     assert "Prêter" in before.text and "5 jours" in before.text
-    signed = sign(coordinator, coach.get(shown.url))
+    signed = sign([coach, coordinator], shown)
     assert "Prend effet le 1er mars 2026" in signed.text and f"{shown.url}/edit" not in signed.links()
     after = coach.get(place)
     assert ["".join(heading.itertext()) for heading in after.all("h4")] == ["Donner deux ordinateurs"]
@@ -67,10 +77,10 @@ def test_an_amendment_lives_from_proposal_to_effect(browser: Open, world: World,
 
 
 def test_the_register_is_shown_as_of_any_day(browser: Open, world: World, kept: int) -> None:
-    coach = browser(world.coach)
+    coach, coordinator = browser(world.coach), browser(world.coordinator)
     shown = added(coach, world)
     coach.submit(shown, action=f"{shown.url}/commitments/{kept}/end")
-    sign(coach, shown)
+    sign([coach, coordinator], shown)
     place = f"/conventions/{world.convention}"
     for day, words in (
         ("2026-02-28", ("28 février 2026", "Prêter", "5 jours", "en vigueur")),
@@ -129,33 +139,120 @@ def test_what_cannot_be_is_refused_beside_its_field(
     assert typed(shown, "subject-en") == "🤝 \u202eاتفاقية\u202c <script>", "nothing else is lost"
 
 
-def test_signatures_are_refused_beside_the_party(browser: Open, world: World) -> None:
+def test_signatures_are_refused_beside_their_field(browser: Open, world: World) -> None:
     coach = browser(world.coach)
     shown = added(coach, world)
-    page = coach.get(f"{shown.url}/sign")
-    name = next(element.get("name") or "" for element in page.all("input") if "signed_" in (element.get("name") or ""))
     for written, beside, words in (
-        ("2026-03-11", name, "dans le futur"),
-        ("2026-03-01", name.replace("signed", "decided"), "organe compétent"),
-        ("hier", name, "n’existe pas"),
+        ("2026-03-11", "signed_on", "dans le futur"),
+        ("2026-03-01", "decided_on", "organe compétent"),
+        ("hier", "signed_on", "n’existe pas"),
     ):
-        refused = coach.submit(coach.get(f"{shown.url}/sign"), {name: written}, status=200)
+        refused = coach.submit(coach.get(f"{shown.url}/sign"), {"signed_on": written}, status=200)
         assert words in error_beside(refused, beside)
+
+
+def test_nobody_signs_for_the_other_party(app: Flask, browser: Open, world: World) -> None:
+    coach, coordinator = browser(world.coach), browser(world.coordinator)
+    shown = added(coach, world)
+    page = coach.get(f"{shown.url}/sign")
+    assert "WeTechCare" in page.text and "Cinq jours et demi" in page.text, "what is signed is read there"
+    dates = [element.get("name") for element in page.all("input", type="date")]
+    assert dates == ["decided_on", "signed_on"]
+    with app.app_context():
+        parties = [party.id for party in db.session.get_one(Convention, world.convention).parties]
+    forged = {f"{what}_{number}": "2026-03-01" for what in ("decided", "signed") for number in parties}
+    own = {"decided_on": "2026-02-20", "signed_on": "2026-03-01"}
+    coach.post(page.url, {**fields_of(page.form()), **forged, **own})
+    with app.app_context():
+        signed = {row.party.organisation_id: row.signed_on for row in db.session.query(AmendmentSignature)}
+    assert signed == {world.operator: date(2026, 3, 1), world.city: None}
+    assert "pas encore signé" in coordinator.get(shown.url).text
+
+
+def test_what_is_signed_was_read(browser: Open, world: World) -> None:
+    coach, coordinator = browser(world.coach), browser(world.coordinator)
+    shown = added(coach, world)
+    for change in (
+        lambda: coach.submit(coach.get(f"{shown.url}/edit"), {"text": "Tout autre chose."}),
+        lambda: attach(coach, coach.get(f"{shown.url}/files"), (PAGE, "annexe.pdf")),
+    ):
+        page = coordinator.get(f"{shown.url}/sign")
+        change()
+        stale = coordinator.submit(page, {"decided_on": "2026-02-20", "signed_on": "2026-03-01"}, status=200)
+        assert "Relisez-le avant de signer" in stale.errors() and typed(stale, "signed_on") == "2026-03-01"
+    assert "Tout autre chose." in stale.text and "annexe.pdf" in stale.text
+    coordinator.submit(stale)
+
+
+def test_an_amendment_carries_files_for_the_parties_alone(browser: Open, world: World) -> None:
+    coach, coordinator = browser(world.coach), browser(world.coordinator)
+    shown = added(coach, world, text="")
+    assert "Ni texte ni fichier" in shown.text
+    empty = coach.submit(
+        coach.get(f"{shown.url}/sign"), {"decided_on": "2026-02-20", "signed_on": "2026-03-01"}, status=200
+    )
+    assert "Cet avenant est vide" in empty.errors()
+    page = coach.get(f"{shown.url}/files")
+    both = coach.follow(attach(coach, page, (PAGE, "avenant.pdf"), (b"note", "note.txt")))
+    assert "avenant.pdf" in both.text and "note.txt" in both.text and "Camille Coach" in both.text
+    number = next(link for link in both.links() if link.startswith("/files/")).removeprefix("/files/").partition("?")[0]
+    assert coordinator.client.get(f"/files/{number}").data == PAGE
+    for stranger in (world.other_coordinator, world.centre_coordinator):
+        browser(stranger).get(f"/files/{number}", status=404)
+        browser(stranger).get(f"{shown.url}/files", status=404)
+    browser(world.staff).get(f"{shown.url}/files", status=403)
+    note = next(
+        form.get("action")
+        for form in both.all("form")
+        if "/files/" in (form.get("action") or "")
+        and not (form.get("action") or "").endswith(f"/files/{number}/remove")
+    )
+    left = coach.follow(coach.submit(both, action=note))
+    assert "note.txt" not in left.text and "avenant.pdf" in left.text
+    sign([coach], shown)
+    late = coordinator.follow(attach(coordinator, coordinator.get(f"{shown.url}/files"), (PAGE, "signé.pdf")))
+    assert "après une première signature" in late.text and not [
+        f for f in late.all("form") if "/remove" in (f.get("action") or "")
+    ]
+    signed = sign([coordinator], shown)
+    assert f"{shown.url}/files" not in signed.links()
+    again = coach.get(f"{shown.url}/files")
+    assert "ne changent plus" in attach(coach, again, (PAGE, "x.pdf"), status=200).errors()
+
+
+def test_files_that_cannot_be_are_refused_by_name(browser: Open, world: World) -> None:
+    coach = browser(world.coach)
+    shown = added(coach, world)
+    page = coach.get(f"{shown.url}/files")
+    assert "Choisissez un fichier" in error_beside(coach.submit(page, status=200), "uploads")
+    refused = attach(coach, page, (PAGE, "bon.pdf"), (b"MZ\x90\0", "jeu\u202e.exe"), (b"", "vide.pdf"), status=200)
+    words = error_beside(refused, "uploads").replace("\u00a0", " ")
+    assert "« jeu.exe » : Ce type de fichier" in words and "« vide.pdf » : Ce fichier est vide" in words
+    assert "bon.pdf" in refused.text, "it is to be chosen again"
+    many = attach(coach, page, *[(PAGE, f"{number}.pdf") for number in range(6)], status=200)
+    assert "5 fichiers à la fois" in error_beside(many, "uploads")
+
+
+def test_files_sent_twice_are_there_once(app: Flask, browser: Open, world: World) -> None:
+    coach = browser(world.coach)
+    shown = added(coach, world)
+    page = coach.get(f"{shown.url}/files")
+    data = fields_of(page.form())
+    for _ in range(2):
+        sent = coach._open("POST", page.url, data={**data, "uploads": [(io.BytesIO(PAGE), "a.pdf")]})
+        assert sent.status == 303
+    with app.app_context():
+        assert db.session.query(AmendmentFile).count() == 1
 
 
 def test_stale_edits_show_both_and_lose_nothing(app: Flask, browser: Open, world: World) -> None:
     coach, coordinator = browser(world.coach), browser(world.coordinator)
     shown = added(coach, world)
-    for path, name, values in (
-        ("edit", "subject-fr", ("De la coach", "De la Ville")),
-        ("sign", None, ("2026-02-20", "2026-02-21")),
-    ):
-        first, second = coach.get(f"{shown.url}/{path}"), coordinator.get(f"{shown.url}/{path}")
-        field = name or next(e.get("name") for e in first.all("input") if "decided_" in (e.get("name") or ""))
-        coach.submit(first, {field: values[0]})
-        stale = coordinator.submit(second, {field: values[1]}, status=200)
-        assert "Quelqu’un a modifié cette page" in stale.text and typed(stale, str(field)) == values[1]
-        coordinator.submit(stale)
+    first, second = coach.get(f"{shown.url}/edit"), coordinator.get(f"{shown.url}/edit")
+    coach.submit(first, {"subject-fr": "De la coach"})
+    stale = coordinator.submit(second, {"subject-fr": "De la Ville"}, status=200)
+    assert "Quelqu’un a modifié cette page" in stale.text and typed(stale, "subject-fr") == "De la Ville"
+    coordinator.submit(stale)
 
 
 def test_a_form_posted_twice_makes_one(app: Flask, browser: Open, world: World) -> None:
@@ -185,7 +282,7 @@ def test_a_commitment_is_altered_and_left_alone_again(app: Flask, browser: Open,
 def test_buttons_of_a_stale_page_change_nothing(app: Flask, browser: Open, world: World, kept: int) -> None:
     coach, coordinator = browser(world.coach), browser(world.coordinator)
     shown = added(coach, world)
-    sign(coordinator, shown)
+    sign([coordinator], shown)
     refused = coach.follow(coach.submit(shown, action=f"{shown.url}/commitments/{kept}/end"))
     assert "vient de modifier" in refused.text
     with app.app_context():
@@ -204,7 +301,7 @@ def test_an_unsigned_one_is_deleted(browser: Open, world: World) -> None:
 def test_amendments_are_told_in_the_history_and_in_every_language(app: Flask, browser: Open, world: World) -> None:
     from ambassador.accounts.models import User
 
-    shown = sign(browser(world.coach), added(browser(world.coach), world))
+    shown = sign([browser(world.coach), browser(world.coordinator)], added(browser(world.coach), world))
     assert "prend effet le" in browser(world.coach).get(f"/conventions/{world.convention}").text
     for language in ("nl", "en"):
         with app.app_context():

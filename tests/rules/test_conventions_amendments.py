@@ -1,23 +1,27 @@
 """Amendments: nothing changes before all have signed; then terms and commitments follow, for any day."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ambassador.accounts.models import User
 from ambassador.conventions.models import (
     Amendment,
     AmendmentState,
     Commitment,
     Convention,
     ConventionState,
+    NoticeKind,
     Terms,
     Unit,
 )
+from ambassador.conventions.services.amendment_files import add_files, remove_file
 from ambassador.conventions.services.amendments import (
     AmendmentDetails,
     Signing,
@@ -31,14 +35,19 @@ from ambassador.conventions.services.amendments import (
     sign_amendment,
 )
 from ambassador.conventions.services.commitments import CommitmentDetails
+from ambassador.conventions.services.corrections import open_correction
+from ambassador.conventions.services.notices import NoticeDetails, give_notice
 from ambassador.demo import factories
+from ambassador.demo.factories.files import upload
 from ambassador.errors import RuleBroken
+from ambassador.files.storage import check
 from ambassador.translated import Translated
 from tests.conftest import TODAY, World
 
+NOW = datetime(2026, 3, 10, 10, tzinfo=UTC)
 STARTS = date(2026, 2, 15)
 BEFORE = date(2026, 2, 14)
-DETAILS = AmendmentDetails("1", Translated(fr="Sept jours"), STARTS)
+DETAILS = AmendmentDetails("1", Translated(fr="Sept jours"), STARTS, text="Cinq jours deviennent sept.")
 SIGNED = Signing(date(2026, 2, 1), date(2026, 2, 10))
 
 
@@ -48,9 +57,19 @@ def convention(session: Any, world: World) -> Convention:
     return session.get_one(Convention, world.convention)
 
 
+def signer(amendment: Amendment, place: int) -> User:
+    """Someone of the party at that place: 0 is the operator."""
+    return amendment.convention.parties[place].organisation.users[0]
+
+
+def sign(amendment: Amendment, place: int, signing: Signing = SIGNED, today: date = TODAY) -> Amendment:
+    return sign_amendment(amendment, signing, signer(amendment, place), today)
+
+
 def signed_by_all(amendment: Amendment, signing: Signing = SIGNED, today: date = TODAY) -> Amendment:
-    numbers = [party.id for party in amendment.convention.parties]
-    return sign_amendment(amendment, dict.fromkeys(numbers, signing), today)
+    for place in range(len(amendment.convention.parties)):
+        sign(amendment, place, signing, today)
+    return amendment
 
 
 def quota(convention: Convention, day: date) -> int | None:
@@ -74,8 +93,8 @@ def test_what_not_all_have_signed_changes_nothing(convention: Convention, sessio
     amendment = seven_days(convention, changes_length=True, length_months=24)
     propose_commitment(amendment, CommitmentDetails("2", Translated(fr="En plus")), TODAY)
     propose_ending(amendment, kept, TODAY)
-    first = convention.parties[0].id
-    sign_amendment(amendment, {first: SIGNED} if signatures else {}, TODAY)
+    if signatures:
+        sign(amendment, 0)
     session.expire_all()
     assert amendment.state is (AmendmentState.PARTLY_SIGNED if signatures else AmendmentState.PROPOSED)
     for day in (BEFORE, STARTS, TODAY, date(2026, 12, 31)):
@@ -88,16 +107,90 @@ def test_what_not_all_have_signed_changes_nothing(convention: Convention, sessio
 def test_it_takes_effect_not_before_the_last_signature(convention: Convention) -> None:
     amendment = seven_days(convention)
     last = date(2026, 3, 2)
-    first, second = (party.id for party in convention.parties)
-    sign_amendment(amendment, {first: SIGNED, second: Signing(date(2026, 3, 1), last)}, TODAY)
+    sign(amendment, 0)
+    sign(amendment, 1, Signing(date(2026, 3, 1), last))
     assert amendment.starts_on == last
     assert (quota(convention, date(2026, 3, 1)), quota(convention, last)) == (20, 28)
 
 
-def test_a_signature_taken_back_by_correction_takes_the_effect_away(convention: Convention) -> None:
-    amendment = signed_by_all(seven_days(convention))
-    sign_amendment(amendment, {convention.parties[0].id: SIGNED}, TODAY)
-    assert quota(convention, TODAY) == 20 and len(convention.terms) == 1
+def test_a_signature_is_taken_back_until_all_have_signed(convention: Convention) -> None:
+    amendment = seven_days(convention)
+    sign(amendment, 0)
+    sign(amendment, 0, Signing(date(2026, 2, 1)))
+    assert amendment.state is AmendmentState.PROPOSED
+    signed_by_all(amendment)
+    with pytest.raises(RuleBroken, match="ne se retire plus") as refused:
+        sign(amendment, 0, Signing(date(2026, 2, 1)))
+    assert refused.value.field == "signed_on"
+    sign(amendment, 0, Signing(date(2026, 2, 1), date(2026, 3, 2)))
+    assert quota(convention, TODAY) == 28 and amendment.starts_on == date(2026, 3, 2), "a date is corrected"
+
+
+def test_each_party_decides_and_signs_for_itself(session: Any, world: World, convention: Convention) -> None:
+    amendment = seven_days(convention)
+    sign(amendment, 1, Signing(date(2026, 2, 3), date(2026, 2, 12)))
+    operator, city = convention.parties
+    assert (amendment.signed_on(operator), amendment.signed_on(city)) == (None, date(2026, 2, 12))
+    sign(amendment, 0)
+    assert amendment.signed_on(city) == date(2026, 2, 12), "the other's dates stay"
+    for stranger in (world.other_coordinator, world.partner):
+        with pytest.raises(RuleBroken, match="chacune pour elle-même"):
+            sign_amendment(amendment, SIGNED, session.get_one(User, stranger), TODAY)
+
+
+def test_an_empty_page_is_not_signed(convention: Convention, tmp_path: Path) -> None:
+    amendment = create_amendment(convention, replace(DETAILS, text="  "), TODAY)
+    with pytest.raises(RuleBroken, match="vide"):
+        sign(amendment, 0)
+    sign(amendment, 0, Signing(date(2026, 2, 1)))
+    assert amendment.signed_on(convention.parties[0]) is None, "a decision alone needs none"
+    add_files(amendment, [upload(tmp_path)], signer(amendment, 0), NOW, TODAY)
+    assert sign(amendment, 0).state is AmendmentState.PARTLY_SIGNED, "a file is enough"
+
+
+def test_files_join_until_all_have_signed_and_leave_until_one_has(convention: Convention, tmp_path: Path) -> None:
+    amendment = seven_days(convention)
+    coach, version = signer(amendment, 0), amendment.version
+    add_files(amendment, [upload(tmp_path, "a.pdf"), upload(tmp_path, "b.txt", b"b")], coach, NOW, TODAY)
+    assert amendment.version > version, "who is about to sign is told"
+    remove_file(amendment, amendment.files[1], TODAY)
+    sign(amendment, 0)
+    with pytest.raises(RuleBroken, match="ses fichiers restent"):
+        remove_file(amendment, amendment.files[0], TODAY)
+    add_files(amendment, [upload(tmp_path, "signe.pdf")], coach, NOW, TODAY)
+    assert [(row.file.name, row.is_after_signature) for row in amendment.files] == [
+        ("a.pdf", False),
+        ("signe.pdf", True),
+    ]
+    assert all(row.file.convention_id == convention.id for row in amendment.files)
+    sign(amendment, 1)
+    with pytest.raises(RuleBroken, match="ne changent plus"):
+        add_files(amendment, [upload(tmp_path)], coach, NOW, TODAY)
+    assert check(tmp_path).is_clean and len(list(tmp_path.iterdir())) == 3, "what was taken out is not lost"
+
+
+def test_too_many_files_are_refused(convention: Convention, tmp_path: Path) -> None:
+    amendment = seven_days(convention)
+    with pytest.raises(RuleBroken, match="fichiers au plus"):
+        add_files(amendment, [upload(tmp_path)] * 21, signer(amendment, 0), NOW, TODAY)
+    assert not list(tmp_path.iterdir()), "nothing is kept of what is refused"
+
+
+def test_what_has_ended_is_not_signed(session: Any, world: World, convention: Convention) -> None:
+    """Nor given files: by its term, or annulled by an authority."""
+    amendment = seven_days(convention)
+    day = date(2026, 3, 1)
+    give_notice(convention, NoticeDetails(NoticeKind.ANNULMENT, day, "R-1"), TODAY)
+    for change in (lambda: sign(amendment, 0), lambda: add_files(amendment, [], signer(amendment, 0), NOW, TODAY)):
+        with pytest.raises(RuleBroken, match="pris fin"):
+            change()
+    open_correction(convention, "Une date oubliée", signer(amendment, 0), TODAY)
+    late = Signing(day, day)
+    sign(amendment, 0, late)
+    with pytest.raises(RuleBroken, match="prend fin"):
+        sign(amendment, 1, late)
+    sign(amendment, 0)
+    assert sign(amendment, 1).starts_on == STARTS, "what was signed in time is recorded by a correction"
 
 
 def test_each_amendment_changes_only_what_it_says(convention: Convention) -> None:
@@ -195,7 +288,7 @@ def test_a_later_amendment_alters_what_an_earlier_one_added(convention: Conventi
 def test_what_one_party_has_signed_does_not_change_any_more(convention: Convention) -> None:
     target = factories.commitment(convention)
     amendment = seven_days(convention)
-    sign_amendment(amendment, {convention.parties[0].id: SIGNED}, TODAY)
+    sign(amendment, 0)
     details = CommitmentDetails("1", Translated(fr="Autrement"))
     for change in (
         lambda: change_amendment(amendment, DETAILS, TODAY),
@@ -248,19 +341,18 @@ def test_what_cannot_be_is_refused(convention: Convention, values: dict[str, Any
 @pytest.mark.parametrize(
     ("signing", "field"),
     [
-        (Signing(date(2026, 3, 11)), "decided"),
-        (Signing(date(2026, 3, 1), date(2026, 3, 11)), "signed"),
-        (Signing(None, date(2026, 3, 1)), "decided"),
-        (Signing(date(2026, 3, 2), date(2026, 3, 1)), "signed"),
+        (Signing(date(2026, 3, 11)), "decided_on"),
+        (Signing(date(2026, 3, 1), date(2026, 3, 11)), "signed_on"),
+        (Signing(None, date(2026, 3, 1)), "decided_on"),
+        (Signing(date(2026, 3, 2), date(2026, 3, 1)), "signed_on"),
     ],
 )
 def test_decided_before_signed_and_neither_in_the_future(convention: Convention, signing: Signing, field: str) -> None:
     amendment = seven_days(convention)
-    party = convention.parties[1].id
     with pytest.raises(RuleBroken) as refused:
-        sign_amendment(amendment, {party: signing}, TODAY)
-    assert refused.value.field == f"{field}_{party}"
-    sign_amendment(amendment, {party: Signing(TODAY, TODAY)}, TODAY)
+        sign(amendment, 1, signing)
+    assert refused.value.field == field
+    sign(amendment, 1, Signing(TODAY, TODAY))
 
 
 def test_a_convention_that_is_not_signed_by_all_has_no_amendment(session: Any, world: World) -> None:

@@ -31,9 +31,7 @@ def test_an_amendment_is_asked_of_the_side_that_has_not_signed(
 ) -> None:
     amendment = changes.amendment(convention)
     assert asked(session, world.coach) == asked(session, world.coordinator) == ["conventions.amendment"]
-    own = convention.party_of(world.operator)
-    assert own is not None
-    sign_amendment(amendment, {own.id: Signing(TODAY, TODAY)}, TODAY)
+    sign_amendment(amendment, Signing(TODAY, TODAY), session.get_one(User, world.coach), TODAY)
     assert asked(session, world.coach) == [] and asked(session, world.coordinator) == ["conventions.amendment"]
     assert asked(session, world.staff) == asked(session, world.other_coordinator) == []
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +20,9 @@ from ambassador.conventions.services.approvals import (
 )
 from ambassador.conventions.services.contacts import ContactDetails, add_contact, change_contact, see_contact
 from ambassador.demo import factories
+from ambassador.demo.factories.files import upload
 from ambassador.errors import RuleBroken
+from ambassador.files.storage import check
 from tests.conftest import TODAY, World
 
 NOW = datetime(2026, 3, 10, 10, tzinfo=UTC)
@@ -111,7 +114,7 @@ def test_contacts_are_given_once_each_party_has_one_that_can_be_reached(conventi
 
 @pytest.fixture
 def asked(convention: Convention, coach: User) -> Approval:
-    return ask_approval(convention, DETAILS, coach, TODAY)
+    return ask_approval(convention, DETAILS, coach, NOW, TODAY)
 
 
 def decided(approval: Approval, by: User, decision: ApprovalState = ApprovalState.APPROVED) -> Approval:
@@ -146,14 +149,14 @@ def test_changed_content_needs_a_new_approval_and_the_old_one_stays(
 ) -> None:
     decided(asked, coordinator)
     with pytest.raises(RuleBroken, match="n’a pas changé"):
-        revise_approval(asked, replace(DETAILS, text="  Nous travaillons ensemble.\r\n"), coach, TODAY)
-    new = revise_approval(asked, replace(DETAILS, text="Nous travaillons mieux ensemble."), coach, TODAY)
+        revise_approval(asked, replace(DETAILS, text="  Nous travaillons ensemble.\r\n"), coach, NOW, TODAY)
+    new = revise_approval(asked, replace(DETAILS, text="Nous travaillons mieux ensemble."), coach, NOW, TODAY)
     assert new is not asked and new.state is ApprovalState.ASKED and new.round == 2
     assert asked.state is ApprovalState.APPROVED and asked.is_intact and asked.content_sha256 != new.content_sha256
     with pytest.raises(RuleBroken, match="plus récente"):
-        revise_approval(asked, replace(DETAILS, text="Encore"), coach, TODAY)
+        revise_approval(asked, replace(DETAILS, text="Encore"), coach, NOW, TODAY)
     with pytest.raises(RuleBroken, match="Seule la partie"):
-        revise_approval(new, replace(DETAILS, text="Encore"), coordinator, TODAY)
+        revise_approval(new, replace(DETAILS, text="Encore"), coordinator, NOW, TODAY)
 
 
 @pytest.mark.parametrize("change", ["kind", "subject", "text", "language", "link", "where"])
@@ -166,7 +169,7 @@ def test_each_part_of_the_content_is_in_its_hash(asked: Approval, change: str) -
 
 def test_until_decided_the_content_changes_in_its_place(asked: Approval, coach: User) -> None:
     before = asked.content_sha256
-    again = revise_approval(asked, replace(DETAILS, text="Autrement"), coach, TODAY)
+    again = revise_approval(asked, replace(DETAILS, text="Autrement"), coach, NOW, TODAY)
     assert again is asked and asked.content_sha256 != before and asked.is_intact
 
 
@@ -207,5 +210,61 @@ def test_used_once_approved_is_kept(convention: Convention, asked: Approval, coo
 def test_something_to_approve_is_needed(convention: Convention, coach: User) -> None:
     for values, field in (({"text": ""}, "text"), ({"link": "javascript:alert(1)"}, "link")):
         with pytest.raises(RuleBroken) as refused:
-            ask_approval(convention, replace(DETAILS, **values), coach, TODAY)
+            ask_approval(convention, replace(DETAILS, **values), coach, NOW, TODAY)
         assert refused.value.field == field
+
+
+def with_files(tmp_path: Path, *contents: bytes, **values: Any) -> ApprovalDetails:
+    uploads = tuple(upload(tmp_path, f"{number}.txt", content) for number, content in enumerate(contents))
+    return replace(DETAILS, uploads=uploads, **values)
+
+
+def test_a_file_alone_is_something_to_approve(convention: Convention, coach: User, tmp_path: Path) -> None:
+    asked = ask_approval(convention, with_files(tmp_path, b"affiche", text=""), coach, NOW, TODAY)
+    assert [row.file.convention_id for row in asked.files] == [convention.id] and asked.is_intact
+    with pytest.raises(RuleBroken, match="un fichier"):
+        revise_approval(
+            asked, replace(DETAILS, text="", dropped=frozenset({asked.files[0].file_id})), coach, NOW, TODAY
+        )
+    assert len(asked.files) == 1
+
+
+def test_files_are_part_of_the_exact_content_in_any_order(
+    session: Any, convention: Convention, coach: User, coordinator: User, tmp_path: Path
+) -> None:
+    bare = ask_approval(convention, DETAILS, coach, NOW, TODAY)
+    first = ask_approval(convention, with_files(tmp_path, b"un", b"deux"), coach, NOW, TODAY)
+    second = ask_approval(convention, with_files(tmp_path, b"deux", b"un"), coach, NOW, TODAY)
+    other = ask_approval(convention, with_files(tmp_path, b"un", b"trois"), coach, NOW, TODAY)
+    assert first.content_sha256 == second.content_sha256
+    assert len({bare.content_sha256, first.content_sha256, other.content_sha256}) == 3
+    session.expire_all()
+    assert first.is_intact
+    first.files.pop()
+    assert not first.is_intact
+    with pytest.raises(RuleBroken, match="n’est plus celui"):
+        decided(first, coordinator)
+
+
+def test_changed_files_need_a_new_approval_and_the_approved_ones_stay(
+    convention: Convention, coach: User, coordinator: User, tmp_path: Path
+) -> None:
+    asked = decided(ask_approval(convention, with_files(tmp_path, b"un", b"deux"), coach, NOW, TODAY), coordinator)
+    kept, left = (row.file_id for row in asked.files)
+    with pytest.raises(RuleBroken, match="n’a pas changé"):
+        revise_approval(asked, DETAILS, coach, NOW, TODAY)
+    with pytest.raises(RuleBroken, match="n’a pas changé"):
+        revise_approval(asked, with_files(tmp_path, b"deux", dropped=frozenset({left})), coach, NOW, TODAY)
+    new = revise_approval(asked, with_files(tmp_path, b"trois", dropped=frozenset({left})), coach, NOW, TODAY)
+    assert new.round == 2 and new.state is ApprovalState.ASKED and new.is_intact
+    assert kept in [row.file_id for row in new.files] and left not in [row.file_id for row in new.files]
+    assert [row.file_id for row in asked.files] == [kept, left] and asked.is_intact, "what was approved stays"
+    again = revise_approval(new, replace(DETAILS, dropped=frozenset({kept})), coach, NOW, TODAY)
+    assert again is new and len(new.files) == 1 and new.is_intact, "in its place while nobody has decided"
+    assert check(tmp_path).is_clean
+
+
+def test_too_many_files_are_refused_and_none_is_kept(convention: Convention, coach: User, tmp_path: Path) -> None:
+    with pytest.raises(RuleBroken, match="fichiers au plus") as refused:
+        ask_approval(convention, with_files(tmp_path, *[b"x"] * 11), coach, NOW, TODAY)
+    assert refused.value.field == "uploads" and not list(tmp_path.iterdir())

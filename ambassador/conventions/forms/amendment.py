@@ -1,18 +1,18 @@
-"""Forms of amendments: what they say, and who signed."""
+"""Forms of amendments: what they say, their files, and the signature of one's own party."""
 
 from typing import Any
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 from wtforms.validators import Optional
 
 from ambassador.conventions.forms.convention import QUARTER, DaysField
+from ambassador.conventions.forms.signing import SigningForm
 from ambassador.conventions.forms.wording import RegisterForm
-from ambassador.conventions.models import Amendment, Party
-from ambassador.conventions.services.amendments import AmendmentDetails, Signing
-from ambassador.conventions.words import name_of
+from ambassador.conventions.models import Amendment
+from ambassador.conventions.services.amendments import AmendmentDetails
 from ambassador.fields import TranslatedField, date_field, long_text_field, text_field, whole_field
+from ambassador.files.fields import files_field
 
 
 class AmendmentForm(RegisterForm):
@@ -51,33 +51,23 @@ class AmendmentForm(RegisterForm):
         )
 
 
-class SigningForm(RegisterForm):
-    """The decision and signature of each party: two fields for each, made for the amendment by `signing_form`."""
+class AmendmentSigningForm(SigningForm):
+    """For an amendment: `organisation_id` names the party."""
 
-    parties: tuple[Party, ...] = ()
-
-    def __init__(self, *args: Any, obj: Amendment, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, obj: Amendment, organisation_id: int, **kwargs: Any) -> None:
+        self.organisation_id = organisation_id
+        party = obj.convention.party_of(organisation_id)
+        row = obj.signature_of(party) if party is not None else None
         data: dict[str, Any] = {"version": obj.version}
-        for party in self.parties:
-            row = obj.signature_of(party)
-            data[f"decided_{party.id}"] = row.decided_on if row else None
-            data[f"signed_{party.id}"] = row.signed_on if row else None
+        if row is not None:
+            data |= {"decided_on": row.decided_on, "signed_on": row.signed_on}
         super().__init__(*args, data=data, **kwargs)
 
-    def fields_of(self, party: Party) -> list[Any]:
-        return [self[f"decided_{party.id}"], self[f"signed_{party.id}"]]
-
-    @property
-    def signings(self) -> dict[int, Signing]:
-        return {party.id: Signing(*(field.data for field in self.fields_of(party))) for party in self.parties}
+    def choices_of_row(self, row: Any) -> dict[str, Any]:
+        return {"organisation_id": self.organisation_id}
 
 
-def signing_form(amendment: Amendment) -> SigningForm:
-    parties = tuple(amendment.convention.parties)
-    names: dict[str, Any] = {"parties": parties}
-    for party in parties:
-        name = name_of(party)
-        names[f"decided_{party.id}"] = date_field(gettext("Décision : %(party)s", party=name), required=False)
-        names[f"signed_{party.id}"] = date_field(gettext("Signature : %(party)s", party=name), required=False)
-    made = type("SigningFormOfParties", (SigningForm,), names)
-    return made(obj=amendment)  # type: ignore[no-any-return]
+class AmendmentFilesForm(RegisterForm):
+    """Files to add to an amendment."""
+
+    uploads = files_field(_l("Fichiers"), required=True)

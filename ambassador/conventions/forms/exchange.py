@@ -8,11 +8,12 @@ from wtforms.fields import SelectChoice
 
 from ambassador import i18n
 from ambassador.conventions.forms.wording import RegisterForm
-from ambassador.conventions.models import ApprovalKind, ApprovalState, Convention
+from ambassador.conventions.models import Approval, ApprovalKind, ApprovalState, Convention
 from ambassador.conventions.services.approvals import DECISIONS, ApprovalDetails
 from ambassador.conventions.services.contacts import ContactDetails
 from ambassador.conventions.words import name_of
 from ambassador.fields import (
+    BoxesField,
     ChoiceField,
     date_field,
     enum_field,
@@ -21,6 +22,7 @@ from ambassador.fields import (
     row_field,
     text_field,
 )
+from ambassador.files.fields import files_field
 
 
 class ContactForm(RegisterForm):
@@ -66,6 +68,12 @@ class ApprovalForm(RegisterForm):
     link = text_field(_l("Lien vers le contenu"), required=False, longest=500)
     where = text_field(_l("Où ce sera utilisé"), longest=300)
     use_on = date_field(_l("Quand"), required=False)
+    uploads = files_field(_l("Fichiers à joindre"))
+    dropped = BoxesField(_l("Fichiers à retirer"))
+
+    def __init__(self, *args: Any, obj: Approval | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, obj=obj, **kwargs)
+        self.dropped.choices = [SelectChoice(row.file_id, row.file.name) for row in obj.files] if obj else []
 
     @property
     def details(self) -> ApprovalDetails:
@@ -77,6 +85,8 @@ class ApprovalForm(RegisterForm):
             link=self.link.data or "",
             where=self.where.data,
             use_on=self.use_on.data,
+            uploads=tuple(self.uploads.uploads),
+            dropped=frozenset(self.dropped.data or ()),
         )
 
 

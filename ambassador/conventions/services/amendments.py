@@ -1,24 +1,27 @@
 """Amendments: what they change, and who decided and signed when ([WTC] art. 7.1).
 
 An amendment is written freely until a party signs; what all have signed takes effect by `effects`, and nothing before.
+Each party decides and signs for itself. Its files are in `amendment_files`.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from ambassador.accounts.models import User
 from ambassador.conventions.models import (
     Amendment,
     AmendmentEnding,
     AmendmentSignature,
+    AmendmentState,
     Commitment,
     Convention,
     ConventionState,
+    Party,
 )
 from ambassador.conventions.models.change import last_of, starting_day
 from ambassador.conventions.services.commitments import CommitmentDetails, check_commitment, write_commitment
 from ambassador.conventions.services.effects import write_effects
-from ambassador.conventions.services.guards import check_open
+from ambassador.conventions.services.guards import check_not_future, check_open
 from ambassador.db import db
 from ambassador.errors import N_, RuleBroken
 from ambassador.periods import add_calendar_months
@@ -77,21 +80,22 @@ def delete_amendment(amendment: Amendment, today: date) -> None:
     db.session.flush()
 
 
-def sign_amendment(amendment: Amendment, signings: Mapping[int, Signing], today: date) -> Amendment:
-    """Record decisions and signatures, by the number of the party. The last signature lets the amendment take effect."""
+def sign_amendment(amendment: Amendment, signing: Signing, person: User, today: date) -> Amendment:
+    """Record the decision and signature of the person's own party: nobody signs for another. The last signature lets the
+    amendment take effect."""
     convention = amendment.convention
     check_open(convention, today)
-    for number, signing in signings.items():
-        _check_signing(number, signing, today)
-    _check_fits(amendment, signings, today)
-    for party in convention.parties:
-        row = amendment.signature_of(party)
-        if row is None:
-            row = AmendmentSignature(party_id=party.id)
-            amendment.signatures.append(row)
-        signing = signings.get(party.id, Signing())
-        row.decided_on, row.signed_on = signing.decided_on, signing.signed_on
-    if db.session.is_modified(amendment) or any(db.session.is_modified(row) for row in amendment.signatures):
+    party = convention.party_of(person.organisation_id)
+    if party is None:
+        raise RuleBroken(N_("Seules les parties de la convention signent, chacune pour elle-même."))
+    _check_signing(amendment, party, signing, today)
+    _check_fits(amendment, party, signing)
+    row = amendment.signature_of(party)
+    if row is None:
+        row = AmendmentSignature(party_id=party.id)
+        amendment.signatures.append(row)
+    row.decided_on, row.signed_on = signing.decided_on, signing.signed_on
+    if db.session.is_modified(amendment) or db.session.is_modified(row):
         amendment.version += 1
     write_effects(convention)
     return amendment
@@ -189,21 +193,28 @@ def _check_length(details: AmendmentDetails) -> None:
         )
 
 
-def _check_signing(number: int, signing: Signing, today: date) -> None:
-    for name, day in (("decided", signing.decided_on), ("signed", signing.signed_on)):
-        if day is not None and day > today:
-            raise RuleBroken(N_("Cette date est dans le futur. Notez-la quand ce sera fait."), f"{name}_{number}")
+def _check_signing(amendment: Amendment, party: Party, signing: Signing, today: date) -> None:
+    check_not_future(today, decided_on=signing.decided_on, signed_on=signing.signed_on)
     if signing.signed_on is None:
+        if amendment.state is AmendmentState.SIGNED:
+            raise RuleBroken(
+                N_(
+                    "Toutes les parties ont signé : une signature ne se retire plus. Un autre avenant peut tout changer."
+                ),
+                "signed_on",
+            )
         return
+    if amendment.signed_on(party) is None and not amendment.has_content:
+        raise RuleBroken(N_("Cet avenant est vide : écrivez d’abord son texte, ou joignez un fichier."))
     if signing.decided_on is None:
-        raise RuleBroken(N_("Notez d’abord le jour où l’organe compétent a décidé."), f"decided_{number}")
+        raise RuleBroken(N_("Notez d’abord le jour où l’organe compétent a décidé."), "decided_on")
     if signing.signed_on < signing.decided_on:
-        raise RuleBroken(N_("La signature ne peut pas précéder la décision de cette partie."), f"signed_{number}")
+        raise RuleBroken(N_("La signature ne peut pas précéder la décision de votre partie."), "signed_on")
 
 
-def _check_fits(amendment: Amendment, signings: Mapping[int, Signing], today: date) -> None:
+def _check_fits(amendment: Amendment, party: Party, signing: Signing) -> None:
     """An amendment that all have signed takes effect while the convention runs."""
-    days = [signings.get(party.id, Signing()).signed_on for party in amendment.convention.parties]
+    days = [signing.signed_on if one is party else amendment.signed_on(one) for one in amendment.convention.parties]
     starts_on = starting_day(amendment.effective_from, last_of(days))
     if starts_on is not None:
         length = (amendment.changes_length, amendment.length_months)

@@ -1,20 +1,33 @@
 """Approvals of communications before use ([WTC] art. 4.1-4.2): of exactly this content, by the other party, in writing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from ambassador import files
 from ambassador.accounts.models import User
-from ambassador.conventions.models import Approval, ApprovalKind, ApprovalState, Convention, Party
+from ambassador.conventions.models import (
+    Approval,
+    ApprovalFile,
+    ApprovalKind,
+    ApprovalState,
+    Convention,
+    Party,
+    hash_of,
+)
 from ambassador.conventions.services.contributions import check_link
 from ambassador.conventions.services.guards import check_not_future, check_open
 from ambassador.db import db
 from ambassador.errors import N_, RuleBroken
 
 DECISIONS = (ApprovalState.APPROVED, ApprovalState.CHANGES_ASKED, ApprovalState.REFUSED)
+MOST_FILES = 10
 
 
 @dataclass(frozen=True)
 class ApprovalDetails:
+    """What is written of an approval. `uploads` join the files there are; those whose numbers are `dropped` leave."""
+
     kind: ApprovalKind
     subject: str
     text: str
@@ -22,31 +35,37 @@ class ApprovalDetails:
     link: str = ""
     where: str = ""
     use_on: date | None = None
+    uploads: tuple[files.Upload, ...] = ()
+    dropped: frozenset[int] = frozenset()
 
 
-def ask_approval(convention: Convention, details: ApprovalDetails, person: User, today: date) -> Approval:
+def ask_approval(
+    convention: Convention, details: ApprovalDetails, person: User, now: datetime, today: date
+) -> Approval:
     check_open(convention, today)
     party = _own(convention, person)
-    _check(details)
-    return _ask(Approval(convention=convention, party=party), details, person)
+    _check(details, [])
+    added = _keep(details, convention, person, now)
+    return _ask(Approval(convention=convention, party=party), details, added, person)
 
 
-def revise_approval(approval: Approval, details: ApprovalDetails, person: User, today: date) -> Approval:
+def revise_approval(approval: Approval, details: ApprovalDetails, person: User, now: datetime, today: date) -> Approval:
     """Other content, and so another approval: in its place while nobody has decided, else as a new version."""
     check_open(approval.convention, today)
     _check_own(approval, person)
     _check_latest(approval)
-    _check(details)
+    kept = [row.file for row in approval.files if row.file_id not in details.dropped]
+    _check(details, kept)
     if approval.used_on is not None:
-        raise RuleBroken(N_("Ce contenu a déjà été utilisé : demandez une nouvelle approbation."))
-    if approval.state is ApprovalState.ASKED:
-        return _ask(approval, details, person)
-    other = Approval()
-    _write(other, details)
-    if other.content_hash() == approval.content_sha256:
-        raise RuleBroken(N_("Le contenu n’a pas changé : la décision reste la même."), "text")
+        raise RuleBroken(N_("Ce contenu a déjà été utilisé : demandez une nouvelle approbation."))
+    is_undecided = approval.state is ApprovalState.ASKED
+    if not is_undecided and _hash(details, kept) == approval.content_sha256:
+        raise RuleBroken(N_("Le contenu n’a pas changé : la décision reste la même."), "text")
+    stored = [*kept, *_keep(details, approval.convention, person, now)]
+    if is_undecided:
+        return _ask(approval, details, stored, person)
     new = Approval(convention=approval.convention, party=approval.party, replaces=approval, round=approval.round + 1)
-    return _ask(new, details, person)
+    return _ask(new, details, stored, person)
 
 
 def decide_approval(
@@ -94,13 +113,25 @@ def can_revise(approval: Approval, person: User) -> bool:
     return is_own and approval.replaced_by is None and approval.used_on is None
 
 
-def _ask(approval: Approval, details: ApprovalDetails, person: User) -> Approval:
-    _write(approval, details)
-    approval.state, approval.asked_by = ApprovalState.ASKED, person
-    approval.content_sha256 = approval.content_hash()
+def _ask(approval: Approval, details: ApprovalDetails, stored: Sequence[files.StoredFile], person: User) -> Approval:
+    with db.session.no_autoflush:
+        _write(approval, details)
+        known = {row.file_id: row for row in approval.files}
+        approval.files = [known.get(file.id) or ApprovalFile(file=file) for file in stored]
+        approval.state, approval.asked_by = ApprovalState.ASKED, person
+        approval.content_sha256 = approval.content_hash()
     db.session.add(approval)
     db.session.flush()
     return approval
+
+
+def _hash(details: ApprovalDetails, kept: Sequence[files.StoredFile]) -> str:
+    sums = [*(file.sha256 for file in kept), *(upload.sha256 for upload in details.uploads)]
+    return hash_of(vars(details), sums)
+
+
+def _keep(details: ApprovalDetails, convention: Convention, person: User, now: datetime) -> list[files.StoredFile]:
+    return [files.keep(upload, person, now, convention.id) for upload in details.uploads]
 
 
 def _own(convention: Convention, person: User) -> Party:
@@ -120,9 +151,11 @@ def _check_latest(approval: Approval) -> None:
         raise RuleBroken(N_("Une version plus récente existe : changez celle-là."))
 
 
-def _check(details: ApprovalDetails) -> None:
-    if not details.text and not details.link:
-        raise RuleBroken(N_("Donnez le texte, ou un lien vers le contenu."), "text")
+def _check(details: ApprovalDetails, kept: Sequence[files.StoredFile]) -> None:
+    if not (details.text or details.link or details.uploads or kept):
+        raise RuleBroken(N_("Donnez le texte, un lien vers le contenu ou un fichier."), "text")
+    if len(kept) + len(details.uploads) > MOST_FILES:
+        raise RuleBroken(N_("%(most)s fichiers au plus."), "uploads", most=MOST_FILES)
     check_link(details.link)
 
 

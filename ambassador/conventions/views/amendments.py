@@ -1,16 +1,16 @@
-"""Pages of amendments: what they say and change, and who signed."""
+"""Pages of amendments: what they say and change, their files, and who signed."""
 
 from flask import render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from ambassador import clock
-from ambassador.access import get_or_404, requires
+from ambassador.access import get_or_404, requires, viewer
 from ambassador.conventions import change_words, queries, words
 from ambassador.conventions.forms import CommitmentForm, DeleteForm
-from ambassador.conventions.forms.amendment import AmendmentForm, signing_form
+from ambassador.conventions.forms.amendment import AmendmentFilesForm, AmendmentForm, AmendmentSigningForm
 from ambassador.conventions.models import Amendment, DueRule
-from ambassador.conventions.services import amendments
+from ambassador.conventions.services import amendment_files, amendments
 from ambassador.conventions.views.blueprint import blueprint, convention_or_404
 from ambassador.permissions import Permission
 from ambassador.submissions import finish, press
@@ -30,6 +30,7 @@ def amendment(number: int, amendment_number: int) -> str:
         amendment=row,
         free=[one for one in free if one.amendment_id != row.id],
         is_open=row.convention.is_open(today),
+        can_add_files=amendment_files.can_add_files(row, today),
         today=today,
         words=words,
         change_words=change_words,
@@ -79,15 +80,44 @@ def delete_amendment(number: int, amendment_number: int) -> str | Response:
 @blueprint.route("/<int:number>/amendments/<int:amendment_number>/sign", methods=["GET", "POST"])
 @requires(Permission.CONVENTIONS_EDIT)
 def sign_amendment(number: int, amendment_number: int) -> str | Response:
-    row = _amendment(number, amendment_number)
-    form = signing_form(row)
+    row, person = _amendment(number, amendment_number), viewer()
+    party = get_or_404(row.convention.party_of(person.organisation_id))
+    form = AmendmentSigningForm(obj=row, organisation_id=person.organisation_id)
     if (
         form.validate_on_submit()
         and not form.is_stale(row)
-        and form.accepts(amendments.sign_amendment, row, form.signings, today=clock.today())
+        and form.accepts(amendments.sign_amendment, row, form.signing, person, clock.today())
     ):
-        return finish(_place_of(row), gettext("Les décisions et signatures sont enregistrées."))
-    return render_template("conventions/sign_amendment.html", form=form, convention=row.convention, amendment=row)
+        return finish(_place_of(row), gettext("Votre signature est notée."))
+    return render_template(
+        "conventions/sign_amendment.html",
+        form=form,
+        convention=row.convention,
+        amendment=row,
+        party=party,
+        change_words=change_words,
+    )
+
+
+@blueprint.route("/<int:number>/amendments/<int:amendment_number>/files", methods=["GET", "POST"])
+@requires(Permission.CONVENTIONS_EDIT)
+def add_amendment_files(number: int, amendment_number: int) -> str | Response:
+    row = _amendment(number, amendment_number)
+    form = AmendmentFilesForm()
+    if form.validate_on_submit() and form.accepts(
+        amendment_files.add_files, row, form.uploads.uploads, viewer(), clock.now(), clock.today()
+    ):
+        return finish(_place_of(row), gettext("C’est joint à l’avenant."))
+    return render_template("conventions/add_amendment_files.html", form=form, convention=row.convention, amendment=row)
+
+
+@blueprint.post("/<int:number>/amendments/<int:amendment_number>/files/<int:file_number>/remove")
+@requires(Permission.CONVENTIONS_EDIT)
+def remove_amendment_file(number: int, amendment_number: int, file_number: int) -> Response:
+    row, today = _amendment(number, amendment_number), clock.today()
+    attached = get_or_404(next((one for one in row.files if one.file_id == file_number), None))
+    message = gettext("Le fichier est retiré de l’avenant.")
+    return press(row, lambda: amendment_files.remove_file(row, attached, today), _place_of(row), message)
 
 
 @blueprint.route("/<int:number>/amendments/<int:amendment_number>/commitments/new", methods=["GET", "POST"])

@@ -70,7 +70,7 @@ def new_approval(number: int) -> str | Response:
     convention = convention_or_404(number)
     form = ApprovalForm(data={"language": viewer().language})
     if form.validate_on_submit() and form.accepts(
-        approvals.ask_approval, convention, form.details, viewer(), clock.today()
+        approvals.ask_approval, convention, form.details, viewer(), clock.now(), clock.today()
     ):
         return finish(_place_of(form.result), gettext("La demande est envoyée à l’autre partie."))
     return render_template("conventions/new_approval.html", form=form, convention=convention)
@@ -84,7 +84,7 @@ def edit_approval(number: int, approval_number: int) -> str | Response:
     if (
         form.validate_on_submit()
         and not form.is_stale(row)
-        and form.accepts(approvals.revise_approval, row, form.details, viewer(), clock.today())
+        and form.accepts(approvals.revise_approval, row, form.details, viewer(), clock.now(), clock.today())
     ):
         return finish(_place_of(form.result), gettext("La nouvelle version est envoyée à l’autre partie."))
     return render_template("conventions/edit_approval.html", form=form, convention=row.convention, approval=row)

@@ -21,6 +21,7 @@ from ambassador.translated import Translated
 def amendment(convention: Convention, number: str = "1", **values: Any) -> Amendment:
     """One that nobody has signed."""
     values.setdefault("subject", Translated(fr="Un changement"))
+    values.setdefault("text", "La convention change ainsi.")
     values.setdefault("effective_from", convention.start or date(2026, 1, 15))
     signatures = [AmendmentSignature(party=party) for party in convention.parties]
     return save(Amendment(convention=convention, number=number, signatures=signatures, **values))

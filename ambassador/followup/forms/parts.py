@@ -3,31 +3,16 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
-from wtforms import SelectMultipleField
 from wtforms.fields import SelectChoice
-from wtforms.validators import ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from ambassador import i18n
 from ambassador.accounts.models import User
 from ambassador.charter.models import Action
+from ambassador.fields import BoxesField
 
-_ = lazy_gettext
 
-
-class ActionsField(SelectMultipleField):
-    """Any number of the structure's actions, as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def __init__(self, label: Any, **kwargs: Any) -> None:
-        super().__init__(label, coerce=int, choices=[], invalid_value_message=_("Choisissez dans la liste."), **kwargs)
-
-    def pre_validate(self, form: Any) -> None:
-        if set(self.data or ()) - {item.value for item in self.choices}:
-            raise ValidationError(gettext("Choisissez dans la liste."))
+class ActionsField(BoxesField):
+    """Any number of the structure's actions."""
 
 
 def action_choices(actions: Iterable[Action]) -> list[SelectChoice]:

@@ -2,10 +2,15 @@
 
 from datetime import date
 
+from flask import current_app
+
+from ambassador import clock
 from ambassador.accounts.models import User
-from ambassador.conventions.models import Convention
+from ambassador.conventions.models import AmendmentFile, Convention
 from ambassador.db import db
 from ambassador.demo.factories.changes import amendment, approval, contact, notice
+from ambassador.demo.factories.files import stored_file, upload
+from ambassador.files.storage import folder_in
 from tests.conftest import World
 from tests.everywhere.decisions import INSIDE, Decision
 from tests.everywhere.decisions.rows import Rows
@@ -13,6 +18,7 @@ from tests.everywhere.decisions.rows import Rows
 EDITORS = "coach coordinator"
 NUMBER = {"number": lambda rows: rows["convention"]}
 AMENDMENT = {**NUMBER, "amendment_number": lambda rows: rows["amendment"]}
+AMENDMENT_FILE = {**AMENDMENT, "file_number": lambda rows: rows["amendment_file"]}
 PROPOSAL = {**AMENDMENT, "commitment_number": lambda rows: rows["commitment"]}
 NOTICE = {**NUMBER, "notice_number": lambda rows: rows["notice"]}
 STEP = {**NOTICE, "step": lambda rows: ("remedied", "remedied")}
@@ -25,6 +31,8 @@ DECISIONS = {
     "conventions.edit_amendment": Decision(EDITORS, rows=AMENDMENT),
     "conventions.delete_amendment": Decision(EDITORS, rows=AMENDMENT),
     "conventions.sign_amendment": Decision(EDITORS, rows=AMENDMENT),
+    "conventions.add_amendment_files": Decision(EDITORS, rows=AMENDMENT),
+    "conventions.remove_amendment_file": Decision(EDITORS, rows=AMENDMENT_FILE),
     "conventions.propose_commitment": Decision(EDITORS, rows=AMENDMENT),
     "conventions.alter_commitment": Decision(EDITORS, rows=PROPOSAL),
     "conventions.end_commitment": Decision(EDITORS, rows=PROPOSAL),
@@ -53,8 +61,16 @@ def make_rows(world: World) -> Rows:
     people = [db.session.get_one(User, number) for number in (world.coach, world.other_coordinator)]
     contacts = [contact(convention, person) for convention, person in zip(conventions, people, strict=True)]
     approvals = [approval(convention, person) for convention, person in zip(conventions, people, strict=True)]
+    folder = folder_in(current_app.config["INSTANCE_PATH"])
+    files = [
+        stored_file(upload(folder), person, clock.now(), row.convention)
+        for person, row in zip(people, (own, foreign), strict=True)
+    ]
+    own.files.append(AmendmentFile(file=files[0]))
+    foreign.files.append(AmendmentFile(file=files[1]))
     return {
         "amendment": (own.id, foreign.id),
+        "amendment_file": (files[0].id, files[1].id),
         "notice": (notices[0].id, notices[1].id),
         "contact": (contacts[0].id, contacts[1].id),
         "approval": (approvals[0].id, approvals[1].id),
