@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from ambassador.kpis import values
-from ambassador.kpis.models import Adoption, Answer, EntryState, OverTime
+from ambassador.kpis.models import Adoption, Answer, CorrectionState, EntryState, OverTime
 from ambassador.kpis.values import Coverage, Distance, Numbers
 from ambassador.periods import Period, between
 
@@ -36,6 +36,8 @@ class FigureRow(Protocol):
     def state(self) -> EntryState | None: ...
     @property
     def is_suppressed(self) -> bool: ...
+    @property
+    def correction(self) -> CorrectionState | None: ...
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Figure:
     state: EntryState | None = None
     id: int | None = None
     adoption_id: int | None = None
+    correction: CorrectionState | None = None
 
 
 class PeriodState(StrEnum):
@@ -78,6 +81,8 @@ class Point:
     answer: Answer | None = None
     entry_id: int | None = None
     is_suppressed: bool = False
+    correction: CorrectionState | None = None
+    """A correction is in hand; the numbers are those in force."""
 
 
 LATEST = frozenset({OverTime.LATEST, OverTime.RATIO_OF_LATEST})
@@ -177,6 +182,7 @@ def point_of(adoption: Adoption, period: Period, figure: FigureRow | None, today
         answer=figure.answer if figure else None,
         entry_id=figure.id if figure else None,
         is_suppressed=bool(figure and figure.is_suppressed),
+        correction=figure.correction if figure else None,
     )
 
 

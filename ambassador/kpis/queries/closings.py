@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from ambassador import reads
 from ambassador.accounts.models import Organisation, User
 from ambassador.db import db
 from ambassador.kpis.models import Adoption, AdoptionState, IndicatorVersion, PeriodLock, PeriodOpening
@@ -43,6 +44,7 @@ class Closings:
         return not self.is_closed(period, today) or self.opening(period, person_id, today) is not None
 
 
+@reads.once
 def of(organisation: Organisation) -> Closings:
     return for_all([organisation])[organisation.id]
 

@@ -11,7 +11,8 @@ from ambassador.config import BRUSSELS
 from ambassador.db import db
 from ambassador.kpis.models import Adoption, Entry, EntryEvent, IndicatorVersion
 from ambassador.kpis.past import Told, fold
-from ambassador.kpis.queries.figures import Row
+from ambassador.kpis.queries.figures import Row, series_of
+from ambassador.kpis.series import Series
 
 
 def night_after(day: date) -> datetime:
@@ -64,3 +65,9 @@ def _row(number: int, adoption_id: int, month: int, told: Told) -> Row:
         told.state,
         told.edited_by_id,
     )
+
+
+def series_as_of(adoptions: Collection[Adoption], day: date) -> list[Series]:
+    """The series of KPIs with the figures of that day; definitions and targets are today's."""
+    entered = rows_as_of([adoption.id for adoption in adoptions if not adoption.is_computed], day)
+    return series_of(adoptions, day, entered)
