@@ -12,6 +12,7 @@ Published         the fourth quarter of 2025, by the city and by the operator.
 from datetime import UTC, date, datetime
 
 from flask import Flask
+from sqlalchemy import insert
 
 from ambassador.accounts.models import Organisation, User
 from ambassador.charter.models import Acceptance, ActionStatus
@@ -22,7 +23,15 @@ from ambassador.demo.factories import kpis, webinars
 from ambassador.demo.factories.charter import action, action_note, axis, charter
 from ambassador.kpis.models import Answer, EntryState, IndicatorKind
 from ambassador.translated import Translated
-from ambassador.webinars.models import AttendanceStatus, Theme, Webinar, WebinarState
+from ambassador.webinars.models import (
+    Attendance,
+    AttendanceStatus,
+    Participant,
+    Theme,
+    Webinar,
+    WebinarState,
+    folded,
+)
 from tests.conftest import World
 
 SECRET_NAME = "Zénobie Introuvable"
@@ -54,6 +63,22 @@ def attend(webinar: Webinar, organisation: Organisation | None, registered: int,
         person = webinars.participant(f"{SECRET_NAME} {number}", organisation)
         status = AttendanceStatus.PRESENT if number < present else AttendanceStatus.EXCUSED
         webinars.attendance(webinar, person, status)
+
+
+def crowd(webinar: Webinar, organisation_id: int | None, registered: int, present: int) -> None:
+    """As `attend`, written in bulk."""
+    if not registered:
+        return
+    row = {"name": SECRET_NAME, "name_key": folded(SECRET_NAME), "organisation_id": organisation_id, "version": 1}
+    people = [{**row, "organisation_name": "", "organisation_key": ""} for _ in range(registered)]
+    numbers = db.session.scalars(insert(Participant).returning(Participant.id), people).all()
+    seats = [
+        {"webinar_id": webinar.id, "participant_id": number, "version": 1, "status": AttendanceStatus.PRESENT}
+        for number in numbers
+    ]
+    for seat in seats[present:]:
+        seat["status"] = AttendanceStatus.ABSENT
+    db.session.execute(insert(Attendance), seats)
 
 
 def _track(operator: Organisation, city: Organisation) -> None:

@@ -12,6 +12,7 @@ from ambassador.charts import Chart, Kind, Number, Role, Series
 from ambassador.impact import findings, words
 from ambassador.impact.indicators import Kpi
 from ambassador.impact.links import Links
+from ambassador.impact.reading import Closed, Reading
 from ambassador.kpis import words as kpi_words
 from ambassador.kpis.models import Answer, IndicatorKind, IndicatorVersion
 from ambassador.kpis.series import PeriodState, Point
@@ -108,6 +109,7 @@ class TargetRow:
     target: Decimal | None
     write: Callable[[Number], str]
     link: str | None
+    why_none: str
 
 
 def programme_targets(kpis: Sequence[Kpi], structures: int | None, target: Decimal, links: Links) -> Chart:
@@ -121,12 +123,13 @@ def programme_targets(kpis: Sequence[Kpi], structures: int | None, target: Decim
             kpi.series.target,
             _writer(kpi.series.adoption.definition, is_short=True),
             links.kpi(kpi.series.adoption.id),
+            _why_none(kpi),
         )
         for kpi in entered
     ]
     accompanied = None if structures is None else Decimal(structures)
     name = str(gettext("Structures ambassadrices accompagnées"))
-    rows.append(TargetRow(name, accompanied, computed or target, i18n.number, links.conventions()))
+    rows.append(TargetRow(name, accompanied, computed or target, i18n.number, links.conventions(), _unpublished()))
     return Chart(
         id="programme-targets",
         kind=Kind.PROGRESS,
@@ -137,16 +140,30 @@ def programme_targets(kpis: Sequence[Kpi], structures: int | None, target: Decim
         categories=[row.name for row in rows],
         category_label=str(gettext("Cible du programme")),
         series=[
-            Series(str(gettext("Atteint")), [row.value for row in rows], links=[row.link for row in rows]),
+            Series(
+                str(gettext("Atteint")),
+                [row.value for row in rows],
+                absent={place: row.why_none for place, row in enumerate(rows)},
+                links=[row.link for row in rows],
+            ),
             Series(str(gettext("Cible")), [row.target for row in rows], Role.TARGET),
         ],
         row_formats=[row.write for row in rows],
         missing=str(gettext("pas de chiffre")),
         empty=str(gettext("Les cibles du programme n’ont pas encore de chiffre.")),
-        note=str(
-            gettext("Ces cibles sont celles de l’opérateur pour tout le programme : elles n’obligent aucune structure.")
-        ),
+        note=_targets_note(entered, links.reading),
     )
+
+
+def _targets_note(kpis: Sequence[Kpi], reading: Reading) -> str:
+    parts = [
+        gettext("Ces cibles sont celles de l’opérateur pour tout le programme : elles n’obligent aucune structure.")
+    ]
+    if not reading.is_inside:
+        parts.append(gettext("Seuls les chiffres publiés sont comptés."))
+        if any(point.is_suppressed for kpi in kpis for point in kpi.series.counted):
+            parts.append(words.why_hidden())
+    return " ".join(map(str, parts))
 
 
 def absence_words(kpi: Kpi, point: Point) -> str:
@@ -156,10 +173,14 @@ def absence_words(kpi: Kpi, point: Point) -> str:
         is_hidden = counted.answer is Answer.VALUE and counted.is_suppressed
         return words.hidden_word() if is_hidden else kpi_words.point_words(counted, kpi.series.adoption.definition)
     if not kpi.reading.is_inside and kpi.is_unpublished(point.period):
-        return str(gettext("pas encore publié"))
+        return _unpublished()
     if point.answer is not None and kpi.reading.is_inside:
         return str(gettext("pas encore validé"))
     return str(gettext("période en cours") if point.state is PeriodState.RUNNING else gettext("manquant"))
+
+
+def _unpublished() -> str:
+    return words.closed_words(Closed.UNPUBLISHED)
 
 
 def _why_none(kpi: Kpi) -> str:
@@ -187,7 +208,8 @@ def _unit(kpi: Kpi) -> str:
 
 def _series_note(kpi: Kpi) -> str:
     if not kpi.reading.is_inside:
-        return ""
+        is_hidden = kpi.series.baseline_is_suppressed or any(point.is_suppressed for point in kpi.points)
+        return words.why_hidden() if is_hidden else ""
     waiting: list[Period] = [
         point.period for point in kpi.points if kpi.counted(point.period) and kpi.is_unpublished(point.period)
     ]

@@ -1,5 +1,7 @@
 """Charts of the collective track: webinars held by month and theme, and who came."""
 
+from dataclasses import dataclass
+
 from flask_babel import gettext
 
 from ambassador import i18n
@@ -7,6 +9,9 @@ from ambassador.charts import Chart, Kind, Series
 from ambassador.impact import findings, words
 from ambassador.impact.collective import Collective, rate_of
 from ambassador.impact.links import Links
+from ambassador.impact.reading import Closed
+from ambassador.impact.suppression import HIDDEN, Turnout
+from ambassador.periods import Period
 
 
 def webinars_held(collective: Collective, links: Links) -> Chart:
@@ -38,30 +43,61 @@ def webinars_held(collective: Collective, links: Links) -> Chart:
 
 
 def attendance(collective: Collective, links: Links) -> Chart:
-    months = collective.months
-    closed = _closed(collective)
-    opened = [links.webinars(month.month) if month.held else None for month in months]
+    """By month; by quarter where no month can be told."""
+    rows = _by_month(collective, links) if collective.is_by_month else _by_quarter(collective)
 
     def series(name: str, values: list[int | None]) -> Series:
         hidden = {place: words.hidden_word() for place, value in enumerate(values) if value is None}
-        return Series(name, values, absent={**hidden, **closed}, links=opened)
+        closed = {place: words.closed_words(row.closed) for place, row in enumerate(rows) if row.closed}
+        return Series(name, values, absent={**hidden, **closed}, links=[row.link for row in rows])
 
     return Chart(
         id="attendance",
         kind=Kind.BAR,
         title=findings.attendance(collective),
         unit=_attendance_unit(collective),
-        categories=[words.short_month(month.month) for month in months],
-        category_label=str(gettext("Mois")),
+        categories=[row.name for row in rows],
+        category_label=str(gettext("Mois") if collective.is_by_month else gettext("Trimestre")),
         series=[
-            series(str(gettext("Inscrits")), [month.turnout.registered for month in months]),
-            series(str(gettext("Présents")), [month.turnout.present for month in months]),
+            series(str(gettext("Inscrits")), [row.turnout.registered for row in rows]),
+            series(str(gettext("Présents")), [row.turnout.present for row in rows]),
         ],
         format=i18n.number,
         missing=str(gettext("non montré")),
         empty=str(gettext("Il n’y a pas de présence à montrer ici.")),
         note=_attendance_note(collective),
     )
+
+
+@dataclass(frozen=True)
+class _Row:
+    name: str
+    closed: Closed | None
+    turnout: Turnout
+    link: str | None = None
+
+
+def _by_month(collective: Collective, links: Links) -> list[_Row]:
+    return [
+        _Row(
+            words.short_month(month.month),
+            month.closed,
+            month.turnout,
+            links.webinars(month.month) if month.held else None,
+        )
+        for month in collective.months
+    ]
+
+
+def _by_quarter(collective: Collective) -> list[_Row]:
+    return [
+        _Row(
+            words.category(quarter),
+            collective.reading.closed(quarter.month),
+            collective.turnouts.get(quarter, HIDDEN),
+        )
+        for quarter in collective.reading.span.quarters
+    ]
 
 
 def _held_unit(collective: Collective) -> str:
@@ -72,12 +108,20 @@ def _held_unit(collective: Collective) -> str:
 
 def _attendance_unit(collective: Collective) -> str:
     if collective.reading.is_programme:
-        return str(gettext("Personnes inscrites et présentes, par mois"))
-    return str(gettext("Personnes de la structure, inscrites et présentes, par mois"))
+        return str(
+            gettext("Personnes inscrites et présentes, par mois")
+            if collective.is_by_month
+            else gettext("Personnes inscrites et présentes, par trimestre")
+        )
+    return str(
+        gettext("Personnes de la structure, inscrites et présentes, par mois")
+        if collective.is_by_month
+        else gettext("Personnes de la structure, inscrites et présentes, par trimestre")
+    )
 
 
 def _attendance_note(collective: Collective) -> str:
-    """The rate of each quarter, and what is hidden."""
+    """The rate of each quarter, quarters whose months are hidden, and why something is."""
     rates = [
         gettext("%(name)s : %(value)s", name=words.short_period(quarter), value=i18n.percent(rate_of(turnout)))
         for quarter, turnout in collective.turnouts.items()
@@ -85,17 +129,31 @@ def _attendance_note(collective: Collective) -> str:
     ]
     parts = []
     if rates:
-        parts.append(str(gettext("Taux de présence : %(rates)s.", rates=words.listed(rates))))
-    if any(month.closed is None and month.turnout.is_hidden for month in collective.months):
-        parts.append(
-            str(
-                gettext("Un nombre de personnes en dessous de 5 est masqué, avec celui qui permettrait de le calculer.")
-            )
-        )
+        parts.append(gettext("Taux de présence : %(rates)s.", rates=words.listed(rates)))
+    if collective.is_by_month and collective.partly_hidden:
+        quarters = words.listed([_quarter_words(collective, quarter) for quarter in collective.partly_hidden])
+        parts.append(gettext("Trimestres entiers : %(quarters)s.", quarters=quarters))
+    if collective.hidden or collective.partly_hidden:
+        parts.append(words.why_hidden())
     if collective.hidden and not collective.total.is_hidden:
         quarters = words.listed([words.short_period(quarter) for quarter in collective.hidden])
-        parts.append(str(gettext("Le taux d’ensemble ne compte pas %(quarters)s.", quarters=quarters)))
-    return " ".join(parts)
+        parts.append(gettext("Le taux d’ensemble ne compte pas %(quarters)s.", quarters=quarters))
+    return " ".join(map(str, parts))
+
+
+def _quarter_words(collective: Collective, quarter: Period) -> str:
+    turnout = collective.turnouts[quarter]
+    name, registered = words.short_period(quarter), i18n.number(turnout.registered or 0)
+    if turnout.present is None:
+        return str(gettext("%(name)s : %(registered)s inscrits", name=name, registered=registered))
+    return str(
+        gettext(
+            "%(name)s : %(present)s présents sur %(registered)s inscrits",
+            name=name,
+            present=i18n.number(turnout.present),
+            registered=registered,
+        )
+    )
 
 
 def _closed(collective: Collective) -> dict[int, str]:

@@ -47,6 +47,28 @@ class Collective:
     def is_open(self) -> bool:
         return bool(self.reading.quarters)
 
+    @property
+    def is_by_month(self) -> bool:
+        """Whether the people of some month are told; else only those of quarters are, if any."""
+        turnouts = [month.turnout for month in self.months if month.closed is None]
+        return any(turnout.registered for turnout in turnouts) or not any(turnout.is_hidden for turnout in turnouts)
+
+    @property
+    def partly_hidden(self) -> list[Period]:
+        """Quarters of which a total is shown and some month is not."""
+        hidden = {month.month for month in self.months if month.closed is None and month.turnout.is_hidden}
+        return [
+            quarter
+            for quarter, turnout in self.turnouts.items()
+            if turnout.registered is not None and not hidden.isdisjoint(quarter.months())
+        ]
+
+    @property
+    def registered(self) -> int | None:
+        """Over the quarters in which at least these are shown; None where they are in none."""
+        known = [turnout.registered for turnout in self.turnouts.values() if turnout.registered is not None]
+        return sum(known) if known else None
+
     @cached_property
     def by_theme(self) -> dict[Theme, int]:
         return {theme: sum(month.held.get(theme, 0) for month in self.months) for theme in Theme}
@@ -62,7 +84,7 @@ class Collective:
 
     @property
     def hidden(self) -> list[Period]:
-        """Quarters in which too few people took part for their total to be shown."""
+        """Quarters whose attendance is hidden, whole or in part."""
         return [quarter for quarter, turnout in self.turnouts.items() if turnout.is_hidden]
 
     @cached_property

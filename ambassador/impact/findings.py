@@ -44,7 +44,7 @@ def attendance(collective: Collective) -> str:
     if not collective.is_open:
         return str(gettext("Pas encore de présences à montrer pour ces trimestres"))
     if total.is_hidden:
-        return str(gettext("Trop peu de personnes ont participé pour montrer un taux de présence"))
+        return str(gettext("Le taux de présence est masqué, pour que personne ne soit reconnu"))
     if collective.rate is None:
         return str(gettext("Aucune inscription n’est notée pour ces trimestres"))
     rate = i18n.percent(collective.rate)
@@ -270,6 +270,8 @@ def programme_targets(shares: dict[str, Decimal]) -> str:
 def kpi(name: str, series: Series, latest: str, period: str) -> str:
     """A KPI's last value against its target."""
     definition, distance = series.adoption.definition, series.distance
+    if series.latest is None and any(point.is_suppressed for point in series.counted):
+        return str(gettext("%(name)s : chiffre masqué, pour que personne ne soit reconnu", name=name))
     if series.latest is None:
         return str(gettext("%(name)s : pas encore de chiffre", name=name))
     if definition.kind is IndicatorKind.MILESTONE or distance is None or series.adoption.target_is_total:

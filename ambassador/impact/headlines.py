@@ -50,22 +50,36 @@ def _webinars(collective: Collective) -> Headline:
 
 
 def _attendance(collective: Collective) -> Headline:
+    rate = i18n.percent(collective.rate)
+    return Headline(str(gettext("Taux de présence")), rate, _attendance_sentence(collective), "track")
+
+
+def _attendance_sentence(collective: Collective) -> str:
     total = collective.total
     if not collective.is_open:
-        sentence = _unpublished()
-    elif total.is_hidden:
-        sentence = str(gettext("Trop peu de personnes pour montrer un taux."))
-    elif collective.rate is None:
-        sentence = str(gettext("Aucune inscription n’est notée."))
-    else:
-        sentence = str(
+        return _unpublished()
+    if total.is_hidden and collective.registered:
+        registered = i18n.number(collective.registered)
+        return str(
             gettext(
-                "%(present)s présents sur %(registered)s inscrits.",
-                present=i18n.number(total.present),
-                registered=i18n.number(total.registered),
+                "%(registered)s inscrits. Le nombre de présents est masqué, pour que personne ne soit reconnu.",
+                registered=registered,
             )
         )
-    return Headline(str(gettext("Taux de présence")), i18n.percent(collective.rate), sentence, "track")
+    if total.is_hidden:
+        return str(gettext("Masqué, pour que personne ne soit reconnu."))
+    if collective.rate is None:
+        return str(gettext("Aucune inscription n’est notée."))
+    present, registered = i18n.number(total.present), i18n.number(total.registered)
+    if collective.hidden:
+        return str(
+            gettext(
+                "%(present)s présents sur %(registered)s inscrits, sans les trimestres masqués.",
+                present=present,
+                registered=registered,
+            )
+        )
+    return str(gettext("%(present)s présents sur %(registered)s inscrits.", present=present, registered=registered))
 
 
 def _days(rows: Sequence[Days]) -> Headline:

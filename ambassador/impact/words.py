@@ -60,6 +60,13 @@ def hidden_word() -> str:
     return str(gettext("masqué"))
 
 
+def why_hidden() -> str:
+    """Beside a figure in which something is hidden; how that is decided stands in `impact.suppression`."""
+    return str(
+        gettext("« Masqué » : un nombre en dessous de 5 personnes, ou un nombre qui permettrait de le calculer.")
+    )
+
+
 def remark_words(remark: Remark) -> str:
     sentences = {
         Remark.UNREADABLE: gettext("Le trimestre demandé n’a pas été compris : il est remplacé par le choix habituel."),

@@ -112,11 +112,14 @@ def test_a_partner_reads_published_quarters_only(filled, browser):
 def test_a_partner_reads_no_small_count(filled, browser):
     """October 12 and 10, November 3 and 2: of the quarter only the 15 registered remain."""
     page = browser(filled.partner).get(f"/impact/{filled.city}?from=2025-Q4&to=2025-Q4")
-    attendance = rows(page, "attendance")[1]
-    assert attendance == {"oct. 2025": ["masqué", "masqué"], "nov. 2025": ["masqué", "masqué"], "déc. 2025": ["0", "0"]}
-    assert titles(page)["attendance"].startswith("Trop peu de personnes ont participé pour montrer un taux")
-    assert headline(page, "Taux de présence").startswith("Taux de présence –")
-    assert "en dessous de 5 est masqué" in page.text
+    assert rows(page, "attendance")[1] == {"T4 2025": ["15", "masqué"]}
+    assert titles(page)["attendance"].startswith("Le taux de présence est masqué, pour que personne ne soit reconnu")
+    assert headline(page, "Taux de présence") == (
+        "Taux de présence – 15 inscrits. Le nombre de présents est masqué, pour que personne ne soit reconnu."
+    )
+    assert "un nombre en dessous de 5 personnes, ou un nombre qui permettrait de le calculer" in plain(page.text)
+    assert "un nombre de personnes est montré à partir de 5" in page.text
+    assert titles(page)[kpi_id(page, "Familles aidées")].startswith("Familles aidées : chiffre masqué")
     assert rows(page, kpi_id(page, "Familles aidées"))[1]["T4 2025"] == ["masqué"]
 
 
@@ -167,7 +170,11 @@ def test_outside_the_operator_the_programme_is_read_as_published(filled, browser
     assert rows(page, "programme-targets")[1]["Aidants numériques formés"] == ["600", "6 000"]
     assert titles(page)["webinars-held"].startswith("3 webinaires ont été tenus")
     assert titles(page)["attendance"].startswith("77 % des inscrits étaient présents")
-    assert rows(page, "attendance")[1]["juil. 2025"] == ["pas encore publié", "pas encore publié"]
+    assert rows(page, "attendance")[1] == {
+        "T3 2025": ["pas encore publié", "pas encore publié"],
+        "T4 2025": ["43", "33"],
+    }
+    assert "Seuls les chiffres publiés sont comptés." in page.text
 
 
 def test_only_structures_of_the_programme_that_published_are_open_to_partners(app, filled, browser):

@@ -98,7 +98,7 @@ def test_a_partner_is_not_told_of_an_unpublished_quarter():
 
 def test_too_few_people_have_no_rate():
     said = findings.attendance(track({202511: (4, 3)}, is_inside=False))
-    assert said == "Trop peu de personnes ont participé pour montrer un taux de présence"
+    assert said == "Le taux de présence est masqué, pour que personne ne soit reconnu"
 
 
 def test_nothing_published_is_said():
