@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,6 +14,9 @@ from ambassador.charter.models import Action
 from ambassador.db import Model, Numbered, Versioned, same_presence
 from ambassador.kpis.models.indicator import Indicator, IndicatorVersion
 from ambassador.periods import Period
+
+if TYPE_CHECKING:
+    from ambassador.kpis.models.agreement import AdoptionVersion
 
 DAYS_ALLOWED = 30
 
@@ -91,6 +95,13 @@ class Adoption(Audited, Numbered, Versioned, Model):
     targets: Mapped[list["Target"]] = relationship(
         back_populates="adoption", order_by="Target.month", cascade="all, delete-orphan"
     )
+
+    pending: Mapped["AdoptionVersion | None"] = relationship(
+        primaryjoin="and_(AdoptionVersion.adoption_id == Adoption.id, AdoptionVersion.state.in_(['draft', 'proposed']))",
+        uselist=False,
+        viewonly=True,
+    )
+    """The change that is being written, or waits for the other party's agreement."""
 
     @property
     def is_programme(self) -> bool:

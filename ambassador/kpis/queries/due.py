@@ -30,6 +30,7 @@ def find_due(viewer: User, today: date) -> list[Due]:
     cared_for = looked_after(viewer, today)
     return [
         *_to_agree(viewer, proposed),
+        *_changes_to_agree(viewer, mine.agreed(viewer, today)),
         *_to_enter(viewer, agreed, rows, closed, today),
         *_to_correct(viewer, agreed, rows, closed, today),
         *_to_approve(viewer, agreed, rows, cared_for),
@@ -42,6 +43,15 @@ def _to_agree(viewer: User, proposed: list[Adoption]) -> Iterator[Due]:
         if row.proposed_by and rights.is_other_party(viewer, row.proposed_by, row.organisation):
             name = {"name": row.definition.name}
             yield Due(N_("KPI proposé, à convenir : %(name)s"), "kpis.show", {"number": row.id}, None, dict(name))
+
+
+def _changes_to_agree(viewer: User, agreed: list[Adoption]) -> Iterator[Due]:
+    for row in agreed:
+        change = row.pending
+        if change and change.proposed_by and rights.is_other_party(viewer, change.proposed_by, row.organisation):
+            name = {"name": row.definition.name}
+            message = N_("Changement d’un KPI, à convenir : %(name)s")
+            yield Due(message, "kpis.version", {"number": change.id}, None, dict(name))
 
 
 def _to_enter(

@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from ambassador.accounts.models import User
 from ambassador.db import db
-from ambassador.kpis.models import Adoption, AdoptionState
+from ambassador.kpis.models import Adoption, AdoptionState, AdoptionVersion
 from ambassador.kpis.queries.figures import Row, rows_of
 from ambassador.kpis.queries.sight import is_seen, looked_after
 from ambassador.reads import once
@@ -28,6 +28,7 @@ def adoptions(viewer: User, today: date) -> list[Adoption]:
             joinedload(Adoption.definition),
             joinedload(Adoption.organisation),
             joinedload(Adoption.proposed_by),
+            joinedload(Adoption.pending).joinedload(AdoptionVersion.proposed_by),
         )
         .order_by(Adoption.id)
     )

@@ -48,6 +48,7 @@ def loaded() -> Select[Adoption]:
             joinedload(Adoption.service),
             joinedload(Adoption.owner),
             joinedload(Adoption.stand_in),
+            joinedload(Adoption.pending),
             selectinload(Adoption.targets),
         )
         .order_by(Indicator.code, Adoption.id)

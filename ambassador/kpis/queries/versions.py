@@ -1,19 +1,13 @@
 """The versions of what is agreed of a KPI, and what relies on a definition."""
 
-from datetime import date
-
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from ambassador.accounts.models import User
 from ambassador.charter.models import Action
 from ambassador.db import db
-from ambassador.due import Due
-from ambassador.errors import N_
-from ambassador.kpis import rights
 from ambassador.kpis.models import Adoption, AdoptionVersion, Entry, IndicatorVersion, VersionState
-from ambassador.kpis.queries.sight import is_seen, looked_after
-from ambassador.permissions import Permission, allows
+from ambassador.kpis.queries.sight import is_seen
 
 PENDING = (VersionState.DRAFT, VersionState.PROPOSED)
 
@@ -86,35 +80,3 @@ def is_in_use(adoption: Adoption) -> bool:
     others = select(Adoption.id).where(Adoption.definition_id == adoption.definition_id, Adoption.id != adoption.id)
     figures = select(Entry.id).where(Entry.definition_id == adoption.definition_id)
     return any(db.session.scalar(chosen.limit(1)) is not None for chosen in (others, figures))
-
-
-def find_due(viewer: User, today: date) -> list[Due]:
-    """The changes of agreed KPIs that wait for the person's agreement."""
-    if not allows(viewer.role, Permission.KPIS_AGREE):
-        return []
-    chosen = (
-        select(AdoptionVersion)
-        .join(Adoption)
-        .where(
-            AdoptionVersion.state == VersionState.PROPOSED,
-            Adoption.organisation_id.in_({viewer.organisation_id, *looked_after(viewer, today)}),
-            is_seen(viewer),
-        )
-        .options(
-            joinedload(AdoptionVersion.adoption).joinedload(Adoption.organisation),
-            joinedload(AdoptionVersion.adoption).joinedload(Adoption.definition),
-            joinedload(AdoptionVersion.proposed_by),
-        )
-        .order_by(AdoptionVersion.id)
-    )
-    return [
-        Due(
-            N_("Changement d’un KPI, à convenir : %(name)s"),
-            "kpis.version",
-            {"number": row.id},
-            None,
-            {"name": row.adoption.definition.name},
-        )
-        for row in db.session.scalars(chosen)
-        if row.proposed_by and rights.is_other_party(viewer, row.proposed_by, row.adoption.organisation)
-    ]

@@ -5,6 +5,7 @@ from flask import Blueprint
 blueprint = Blueprint("kpis", __name__, url_prefix="/kpis")
 
 from ambassador.kpis.views import (  # noqa: E402
+    agreed_set,
     agreement,
     closing,
     coverage,
@@ -19,6 +20,7 @@ from ambassador.kpis.views import (  # noqa: E402
 )
 
 __all__ = [
+    "agreed_set",
     "agreement",
     "blueprint",
     "closing",

@@ -1,15 +1,19 @@
 """The sheet of a structure, and one KPI with its series."""
 
+from datetime import date
+
 from flask import render_template
 
-from ambassador import clock
-from ambassador.access import get_or_404, requires, viewer
+from ambassador import clock, i18n
+from ambassador.access import can, get_or_404, requires, viewer
 from ambassador.accounts import history
-from ambassador.kpis import completeness, pictures, rights, terms
+from ambassador.accounts.models import Organisation
+from ambassador.kpis import completeness, facts, pictures, rights, terms
 from ambassador.kpis.models import AdoptionState
-from ambassador.kpis.queries import sheet, sight, versions
+from ambassador.kpis.queries import agreed_set, past, sheet, sight, versions
+from ambassador.kpis.queries.standing import standing_of
 from ambassador.kpis.views import blueprint
-from ambassador.kpis.views.choosing import chosen_structure
+from ambassador.kpis.views.choosing import chosen_day, chosen_structure
 from ambassador.permissions import Permission
 
 
@@ -17,22 +21,37 @@ from ambassador.permissions import Permission
 @requires(Permission.KPIS_VIEW)
 def index() -> str:
     organisation, choices = chosen_structure()
-    groups = sheet.sheet(organisation, clock.today()) if organisation else []
+    today = clock.today()
+    day = chosen_day()
+    groups = _groups(organisation, today, day) if organisation else []
+    may_deliver = organisation is not None and can(Permission.FOLLOWUP_DELIVER)
     return render_template(
         "kpis/index.html",
         organisation=organisation,
         choices=choices,
         groups=groups,
+        standing=standing_of((line for group in groups for line in group.lines), day or today),
+        day=day,
+        today=today,
+        retired=sheet.retired(organisation) if organisation else [],
+        deliverable=agreed_set.to_hand_over(organisation.id, viewer(), today) if organisation and may_deliver else None,
         can_define=organisation is not None and rights.can_define(viewer(), organisation),
         AdoptionState=AdoptionState,
     )
+
+
+def _groups(organisation: Organisation, today: date, day: date | None) -> list[sheet.Group]:
+    if day is None:
+        return sheet.sheet(organisation, today)
+    return sheet.grouped(past.series_as_of(sheet.adoptions_of(organisation.id), day))
 
 
 @blueprint.get("/<int:number>")
 @requires(Permission.KPIS_VIEW)
 def show(number: int) -> str:
     adoption = get_or_404(sight.adoption(number, viewer()))
-    series = sheet.series(adoption, clock.today())
+    day = chosen_day()
+    series = past.series_as_of([adoption], day)[0] if day else sheet.series(adoption, clock.today())
     proposer = adoption.proposed_by
     values = terms.in_force(adoption)
     known = versions.of(number) if adoption.state in (AdoptionState.AGREED, AdoptionState.RETIRED) else []
@@ -40,12 +59,15 @@ def show(number: int) -> str:
         "kpis/show.html",
         adoption=adoption,
         definition=adoption.definition,
+        definition_facts=facts.definition_facts(adoption.definition, i18n.show_translated),
+        agreement_facts=facts.agreement_facts(adoption, i18n.show_translated),
         series=series,
+        day=day,
+        today=clock.today(),
         chart=pictures.series_chart(series),
         checks=completeness.checklist(values, adoption.is_programme),
         is_complete=not completeness.missing(values, adoption.is_programme),
         versions=known,
-        pending=next((one for one in known if one.is_pending), None),
         can_define=rights.can_define(viewer(), adoption.organisation),
         can_agree=proposer is not None and rights.is_other_party(viewer(), proposer, adoption.organisation),
         AdoptionState=AdoptionState,

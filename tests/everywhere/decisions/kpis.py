@@ -9,6 +9,8 @@ from tests.everywhere.decisions.rows import Rows
 _KPI = {"number": lambda rows: rows["kpi"]}
 _VERSION = {"number": lambda rows: rows["kpi_version"]}
 _FIGURE = {"number": lambda rows: rows["figure"]}
+_PERIOD = {"code": lambda rows: ("2025-Q3", "2024-Q3")}
+"""One for which the structure's KPI asks a figure, and one before the first."""
 _PUBLICATION = {"number": lambda rows: rows["publication"]}
 _BOTH_PARTIES = "coach coordinator"
 _STAFF_SIDE = "coordinator staff"
@@ -16,6 +18,9 @@ _STAFF_SIDE = "coordinator staff"
 DECISIONS = {
     "kpis.index": Decision(INSIDE),
     "kpis.coverage": Decision(INSIDE),
+    "kpis.set_pdf": Decision(INSIDE),
+    "kpis.set_workbook": Decision(INSIDE),
+    "kpis.hand_over": Decision(_BOTH_PARTIES, rows={"number": lambda rows: rows["deliverable"]}),
     "kpis.show": Decision(INSIDE, rows=_KPI),
     "kpis.new": Decision(_BOTH_PARTIES),
     "kpis.examples": Decision(_BOTH_PARTIES),
@@ -38,6 +43,17 @@ DECISIONS = {
     "kpis.correct": Decision(_STAFF_SIDE, hidden="coach", rows=_FIGURE),
     "kpis.approve": Decision("coordinator", hidden="coach", rows=_FIGURE),
     "kpis.return_figure": Decision("coordinator", hidden="coach", rows=_FIGURE),
+    "kpis.withdraw": Decision(_STAFF_SIDE, hidden="coach", rows=_FIGURE),
+    # The structure's coach looks on: comments and questions, and nothing else.
+    "kpis.comment": Decision("coach coordinator staff", rows=_FIGURE),
+    "kpis.second_look": Decision("coach", hidden="coordinator", rows=_FIGURE),
+    "kpis.answer": Decision("coordinator", hidden="coach", rows=_FIGURE),
+    # Of one's own structure; a coach's own is the operator, for its programme.
+    "kpis.periods": Decision(_BOTH_PARTIES),
+    "kpis.rules": Decision(_BOTH_PARTIES),
+    "kpis.close_period": Decision("coordinator", hidden="coach", rows=_PERIOD),
+    "kpis.open_period": Decision("coordinator", hidden="coach", rows=_PERIOD),
+    "kpis.end_opening": Decision("coordinator", hidden="coach", rows={"number": lambda rows: rows["opening"]}),
     "kpis.publications": Decision(INSIDE),
     "kpis.publication": Decision(INSIDE, rows=_PUBLICATION),
     "kpis.publish": Decision(_BOTH_PARTIES),
@@ -57,5 +73,12 @@ def _make(organisation_id: int, publisher_id: int, service_id: int | None) -> di
     adoption = factories.kpi(organisation, f"K{organisation_id}", state=AdoptionState.AGREED, service_id=service_id)
     figure = factories.figure(adoption, "2025-Q3", 12, state=EntryState.APPROVED)
     publication = factories.publication(organisation, "2025-Q3", publisher)
+    opening = factories.opening(organisation, "2025-Q1", publisher)
     version = factories.kpi_version(adoption, publisher)
-    return {"kpi": adoption.id, "kpi_version": version.id, "figure": figure.id, "publication": publication.id}
+    return {
+        "kpi": adoption.id,
+        "kpi_version": version.id,
+        "figure": figure.id,
+        "publication": publication.id,
+        "opening": opening.id,
+    }
