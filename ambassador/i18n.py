@@ -3,7 +3,8 @@
 French is the language of the source texts; the catalogues hold Dutch and English.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -118,6 +119,19 @@ def language() -> str:
 def speak(code: str) -> None:
     """Go on in another language for the rest of the request."""
     g.language = code
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak another language for some words. Outside a request all is French."""
+    before = language()
+    if has_request_context():
+        speak(code)
+    try:
+        yield
+    finally:
+        if has_request_context():
+            speak(before)
 
 
 def locale_name() -> str:

@@ -35,6 +35,8 @@ BUDGETS: dict[str, int] = {
     "conventions.contest_contribution": 10,  # the convention with its commitments and contributions, who recorded this one
     "conventions.edit_contribution": 10,
     "conventions.undo_condition": 10,
+    "conventions.register_pdf": 26,  # the convention's page, with the people and files of contributions, changes and days
+    "conventions.register_workbook": 26,
     "conventions.show": 20,  # parties, terms, articles, commitments, the names in the history, and one or two per measure
     "kpis.index": 12,  # the sheet with its figures, retired KPIs, and the deliverable that the set can be handed over as
     "kpis.set_pdf": 10,  # the KPIs whole, their versions, and what of the plan they cover

@@ -14,6 +14,7 @@ from ambassador.demo.factories.kpis import (
     opening,
     part,
     publication,
+    received_sheet,
 )
 from ambassador.demo.factories.webinars import attendance, crowd, participant, webinar
 
@@ -44,6 +45,7 @@ __all__ = [
     "part",
     "participant",
     "publication",
+    "received_sheet",
     "service",
     "task",
     "user",

@@ -31,6 +31,7 @@ from ambassador.kpis.models import (
     PeriodLock,
     PeriodOpening,
     Publication,
+    ReceivedSheet,
     Target,
 )
 from ambassador.kpis.services.publications import publish_quarter
@@ -216,6 +217,12 @@ def publication(organisation: Organisation, quarter: str | Period, by: User, at:
     quarter = Period.parse(quarter) if isinstance(quarter, str) else quarter
     at = at or _morning(quarter.last_day + timedelta(days=40))
     return publish_quarter(organisation, quarter, by, at)
+
+
+def received_sheet(user_id: int, at: datetime = datetime(2026, 3, 10, 9, tzinfo=UTC)) -> ReceivedSheet:
+    """An entry sheet that came back, without rows."""
+    content = {"columns": {"key": 0, "mark": 1, "number": 2}, "lines": []}
+    return save(ReceivedSheet(user_id=user_id, received_at=at, name="saisie.xlsx", content=content))
 
 
 def _morning(day: date) -> datetime:
