@@ -6,8 +6,9 @@ from flask_babel import lazy_gettext as _l
 from ambassador import due, i18n
 from ambassador.accounts import history
 from ambassador.charter import related
+from ambassador.conventions import annexes
 from ambassador.conventions import measures as convention_measures
-from ambassador.followup import grades, measures, models, wording
+from ambassador.followup import annex, grades, measures, models, wording
 from ambassador.followup.dues import due_from
 from ambassador.followup.models import DeliverableKind, DeliverableState, NeedState, SessionMode, SessionState
 from ambassador.followup.queries import needs_about, sessions_about
@@ -27,6 +28,7 @@ def init(app: Flask) -> None:
     convention_measures.register(
         measures.DELIVERABLES_ACCEPTED, measures.deliverables_accepted, _l("Livrables acceptés")
     )
+    annexes.register(annex.of_convention)
     related.register(_l("Séances de suivi"), sessions_about)
     related.register(_l("Besoins constatés"), needs_about)
     _register_words()

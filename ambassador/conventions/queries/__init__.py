@@ -2,6 +2,7 @@
 
 from ambassador.conventions.queries.changes import (
     amendment,
+    amendments_whole,
     commitment_for,
     names_of_amendments,
     names_of_commitments,
@@ -28,6 +29,7 @@ from ambassador.conventions.queries.register import (
 
 __all__ = [
     "amendment",
+    "amendments_whole",
     "article",
     "bound_to",
     "by_article",

@@ -22,6 +22,21 @@ def contributions_with_people(commitment: Commitment) -> list[Contribution]:
     return list(db.session.scalars(chosen.order_by(Contribution.on.desc(), Contribution.id.desc())))
 
 
+def with_people(convention: Convention) -> list[Contribution]:
+    """All of a convention, with who recorded and decided them and their files: for what shows them together."""
+    people = (Contribution.recorded_by, Contribution.decided_by, Contribution.file)
+    chosen = select(Contribution).join(Contribution.commitment).where(Commitment.convention_id == convention.id)
+    return list(db.session.scalars(chosen.options(*map(selectinload, people)).order_by(Contribution.id)))
+
+
+def condition_records_of(convention: Convention) -> list[ConditionRecord]:
+    """Each time a condition of the convention was recorded as met, newest first."""
+    people = (ConditionRecord.recorded_by, ConditionRecord.undone_by, ConditionRecord.file)
+    chosen = select(ConditionRecord).join(ConditionRecord.commitment)
+    chosen = chosen.where(Commitment.convention_id == convention.id).options(*map(selectinload, people))
+    return list(db.session.scalars(chosen.order_by(ConditionRecord.id.desc())))
+
+
 def contribution(convention: Convention, number: int) -> Contribution | None:
     return next((one for row in convention.commitments for one in row.contributions if one.id == number), None)
 

@@ -1,6 +1,25 @@
 """Pages of the register."""
 
-from ambassador.conventions.views import amendments, commitments, conditions, contributions, exchange, notices, register
+from ambassador.conventions.views import (
+    amendments,
+    commitments,
+    conditions,
+    contributions,
+    exchange,
+    export,
+    notices,
+    register,
+)
 from ambassador.conventions.views.blueprint import blueprint
 
-__all__ = ["amendments", "blueprint", "commitments", "conditions", "contributions", "exchange", "notices", "register"]
+__all__ = [
+    "amendments",
+    "blueprint",
+    "commitments",
+    "conditions",
+    "contributions",
+    "exchange",
+    "export",
+    "notices",
+    "register",
+]

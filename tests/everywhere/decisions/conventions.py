@@ -13,6 +13,8 @@ ARTICLE = {**NUMBER, "article_number": lambda rows: rows["article"]}
 DECISIONS = {
     "conventions.index": Decision(INSIDE),
     "conventions.show": Decision(INSIDE, rows=NUMBER),
+    "conventions.register_pdf": Decision(INSIDE, rows=NUMBER),
+    "conventions.register_workbook": Decision(INSIDE, rows=NUMBER),
     "conventions.new": Decision(EDITORS),
     "conventions.edit": Decision(EDITORS, rows=NUMBER),
     "conventions.sign": Decision(EDITORS, rows=NUMBER),
