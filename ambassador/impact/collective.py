@@ -49,9 +49,10 @@ class Collective:
 
     @property
     def is_by_month(self) -> bool:
-        """Whether the people of some month are told; else only those of quarters are, if any."""
-        turnouts = [month.turnout for month in self.months if month.closed is None]
-        return any(turnout.registered for turnout in turnouts) or not any(turnout.is_hidden for turnout in turnouts)
+        """Whether each quarter whose people are told tells of some month too; else quarters are compared."""
+        told = [quarter for quarter, turnout in self.turnouts.items() if turnout.registered]
+        months = {month.month for month in self.months if month.turnout.registered}
+        return all(not months.isdisjoint(quarter.months()) for quarter in told) if told else not self.hidden
 
     @property
     def partly_hidden(self) -> list[Period]:
@@ -89,13 +90,12 @@ class Collective:
 
     @cached_property
     def total(self) -> Turnout:
-        """Over the quarters whose totals are shown, and those only."""
+        """Over the quarters whose totals are shown, and those only; nobody there says nothing of the hidden ones."""
         shown = [turnout for turnout in self.turnouts.values() if not turnout.is_hidden]
-        if not shown and self.turnouts:
+        registered = sum(turnout.registered or 0 for turnout in shown)
+        if self.hidden and not registered:
             return HIDDEN
-        return Turnout(
-            sum(turnout.registered or 0 for turnout in shown), sum(turnout.present or 0 for turnout in shown)
-        )
+        return Turnout(registered, sum(turnout.present or 0 for turnout in shown))
 
     @property
     def rate(self) -> Decimal | None:

@@ -76,7 +76,7 @@ def everything_shown(rows: Rows) -> Iterator[tuple[list[Atom], int]]:
         for quarter, turnout in found.turnouts.items():
             yield from sums_of(scope, quarter.months(), turnout)
         counted = [month for quarter in found.turnouts if quarter not in found.hidden for month in quarter.months()]
-        if counted:
+        if counted and not found.total.is_hidden:
             yield from sums_of(scope, counted, found.total)
         known = [quarter for quarter, turnout in found.turnouts.items() if turnout.registered is not None]
         if known:
@@ -111,12 +111,22 @@ def test_a_rate_is_of_numbers_that_are_shown(rows: Rows) -> None:
         shown = [turnout for turnout in found.turnouts.values() if not turnout.is_hidden]
         registered = sum(turnout.registered or 0 for turnout in shown)
         present = sum(turnout.present or 0 for turnout in shown)
-        assert found.rate == (rate_of(Turnout(registered, present)) if shown else None)
+        assert found.rate == rate_of(Turnout(registered, present))
         for quarter, rate in ((span.last, found.latest_rate), (span.before, found.rate_before)):
             if quarter in QUARTERS:
                 assert rate == rate_of(collective(rows, Span(quarter, quarter), scope).turnouts[quarter])
             else:
                 assert rate is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(TRACK)
+def test_the_chart_shows_each_quarter_that_is_told(rows: Rows) -> None:
+    for _, _, found in readings(rows):
+        for quarter, turnout in found.turnouts.items():
+            months = [month.turnout for month in found.months if month.month in quarter.months()]
+            if found.is_by_month and turnout.registered:
+                assert any(month.registered for month in months)
 
 
 @settings(max_examples=30, deadline=None)
