@@ -77,7 +77,7 @@ class User(Audited, Numbered, Versioned, UserMixin, Model):
 
     __tablename__ = "user"
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
-    audit_hidden = frozenset({"password_hash", "sign_in_counter"})
+    audit_hidden = frozenset({"password_hash", "sign_in_counter", "language"})
 
     email: Mapped[str] = mapped_column(String(200), unique=True)
     name: Mapped[str] = mapped_column(String(200))

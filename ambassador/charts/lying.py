@@ -9,7 +9,7 @@ from .stacks import reach, stack
 
 BAR, STACK, TRACK = 16, 24, 14
 BETWEEN = 16
-LEAST_NAME = 120
+BESIDE = 12
 
 
 def draw(chart: Description) -> Picture:
@@ -75,12 +75,14 @@ class _Lying:
             ]
 
     def _write_name(self, position: int, end: str = "") -> None:
-        """The category, and at the other end of its line what it comes to."""
-        room = NARROW - width_of(end) - 12
-        for line in lines_of(self.chart.categories[position], max(room, LEAST_NAME), 3):
+        """The category, and at the other end of its last line, or below it, what it comes to."""
+        line = ""
+        for line in lines_of(self.chart.categories[position], NARROW, 3):
             self.y += LINE
             self.picture.add(Text(0, self.y - 5, line, "chart-name"))
         if end:
+            if width_of(line) + width_of(end) + BESIDE > NARROW:
+                self.y += LINE
             self.picture.add(Text(100, self.y - 5, end, "chart-value", "end"))
 
     def _draw_bars(self, position: int) -> None:

@@ -14,7 +14,7 @@ from ambassador.demo.changes import build_changes
 from ambassador.demo.contributions import build_contributions
 from ambassador.demo.days import build_days
 from ambassador.demo.figures import build_figures
-from ambassador.demo.material import Calendar, acting, read
+from ambassador.demo.material import Calendar, acting, read, text
 from ambassador.demo.people import Cast, build_people
 from ambassador.demo.plans import build_plans
 from ambassador.demo.track import build_track
@@ -68,6 +68,8 @@ def _convention(row: dict[str, Any], cast: Cast, calendar: Calendar) -> Conventi
             party = convention.party_of(cast.organisations[data["organisation"]].id)
             assert party is not None
             party.decided_on = calendar.day(data["decided_days"]) if "decided_days" in data else None
+            if "signatory" in data:
+                party.signatory = text(data["signatory"])
             party.signed_on = calendar.day(data["signed_days"]) if "signed_days" in data else None
         if "entry_into_force_days" in row:
             convention.entry_into_force = calendar.day(row["entry_into_force_days"])

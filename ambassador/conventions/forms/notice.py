@@ -29,7 +29,7 @@ class NoticeForm(RegisterForm):
     received_on = date_field(_l("Reçu le"), required=False)
     expires_on = date_field(_l("Fin du délai"), required=False)
     reference = text_field(_l("Référence"))
-    reason = long_text_field(_l("Motif"))
+    reason = long_text_field(_l("Raison"))
 
     def __init__(self, *args: Any, convention: Convention, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
