@@ -12,6 +12,7 @@ import time
 from http.client import HTTPConnection
 from pathlib import Path
 
+from tests.bench.exchange import measure_exchange
 from tests.bench.site import ROWS, build, served
 
 ROUNDS = 15
@@ -49,6 +50,7 @@ def main() -> None:
         with served(folder) as port:
             measure_lists(Visitor(port, cookies["coach"]))
             weigh_impact(Visitor(port, cookies["partner"]))
+        measure_exchange(folder)
 
 
 def measure_lists(visitor: Visitor) -> None:
