@@ -89,7 +89,7 @@ def test_the_guidelines_go_the_other_way(app: Flask, browser: Any, world: World,
     again = coach.post(f"{place}/usual", {"version": "1"})
     assert "déjà dans la liste" in coach.follow(again).text
     url = f"/follow-up/deliverables/{number}"
-    assert "L’autre partie remet" in coach.submit(coach.get(f"{url}/submit"), {"note": "x"}, status=200).errors()
+    assert "de remettre ce livrable" in coach.submit(coach.get(f"{url}/submit"), {"note": "x"}, status=200).errors()
     coordinator.submit(coordinator.get(f"{url}/submit"), {"note": "Projet de texte."})
     refused = coordinator.post(f"{url}/accept", {"version": "2"})
     assert "pour son propre côté" in coordinator.follow(refused).text
