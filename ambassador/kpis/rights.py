@@ -28,6 +28,11 @@ def can_define(person: User, organisation: Organisation) -> bool:
     return _is_coach(person) or _is_coordinator_of(person, organisation.id)
 
 
+def can_configure(person: User) -> bool:
+    """Say how figures can be broken down, for all structures."""
+    return _is_coach(person)
+
+
 def is_other_party(person: User, proposer: User, organisation: Organisation) -> bool:
     """The agreeing party: of a structure's KPI the side that did not propose, of the programme's another person."""
     if not can_define(person, organisation):

@@ -17,6 +17,7 @@ from ambassador.accounts.queries import people_of
 from ambassador.charter.models import Action
 from ambassador.errors import RuleBroken
 from ambassador.fields import (
+    BoxesField,
     ChoiceField,
     TranslatedField,
     date_field,
@@ -28,7 +29,6 @@ from ambassador.fields import (
     text_field,
     whole_field,
 )
-from ambassador.followup.forms.parts import ActionsField
 from ambassador.forms import Conflict, Form, VersionedForm, shown_value
 from ambassador.kpis import terms
 from ambassador.kpis.models import Adoption, Dimension, Direction, IndicatorKind, OverStructures, OverTime
@@ -63,10 +63,6 @@ class TargetList(FieldList):
         return " · ".join(
             gettext("%(name)s : %(value)s", name=i18n.day(row["on"]), value=i18n.number(row["value"])) for row in rows
         )
-
-
-class DimensionsField(ActionsField):
-    """Any number of dimensions, as boxes to tick."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +101,7 @@ class KpiForm(VersionedForm):
     denominator_label = TranslatedField(_l("Dénominateur : parmi quoi"), required=False)
     weight_label = TranslatedField(_l("Poids de la moyenne : combien de réponses"), required=False)
     counts_people = BooleanField(_l("Ce KPI compte des personnes"))
-    dimension_ids = DimensionsField(
+    dimension_ids = BoxesField(
         _l("Ventilations"), description=_l("Le chiffre est demandé en entier, puis pour chaque catégorie.")
     )
     hard_min = number_field(_l("Minimum possible"), required=False)

@@ -35,6 +35,7 @@ def index() -> str:
         today=today,
         retired=sheet.retired(organisation) if organisation else [],
         deliverable=agreed_set.to_hand_over(organisation.id, viewer(), today) if organisation and may_deliver else None,
+        can_configure=rights.can_configure(viewer()),
         can_define=organisation is not None and rights.can_define(viewer(), organisation),
         AdoptionState=AdoptionState,
     )

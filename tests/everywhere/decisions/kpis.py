@@ -21,6 +21,11 @@ DECISIONS = {
     "kpis.set_pdf": Decision(INSIDE),
     "kpis.set_workbook": Decision(INSIDE),
     "kpis.hand_over": Decision(_BOTH_PARTIES, rows={"number": lambda rows: rows["deliverable"]}),
+    # The operator's, the same for all structures: a number that is nobody's stands for a foreign one.
+    "kpis.dimensions": Decision("coach", hidden="coordinator"),
+    "kpis.add_usual_dimensions": Decision("coach", hidden="coordinator"),
+    "kpis.add_dimension": Decision("coach", hidden="coordinator"),
+    "kpis.edit_dimension": Decision("coach", hidden="coordinator", rows={"number": lambda rows: rows["dimension"]}),
     "kpis.show": Decision(INSIDE, rows=_KPI),
     "kpis.new": Decision(_BOTH_PARTIES),
     "kpis.examples": Decision(_BOTH_PARTIES),
@@ -64,7 +69,8 @@ def make_rows(world: World) -> Rows:
     """A KPI with an approved and published figure: of the city, and of the other city, which the operator never sees."""
     own = _make(world.city, world.coordinator, world.service)
     foreign = _make(world.other_city, world.other_coordinator, None)
-    return {name: (own[name], foreign[name]) for name in own}
+    dimension = factories.dimension("gender", ["Femmes", "Hommes"])
+    return {name: (own[name], foreign[name]) for name in own} | {"dimension": (dimension.id, 10**6)}
 
 
 def _make(organisation_id: int, publisher_id: int, service_id: int | None) -> dict[str, int]:
