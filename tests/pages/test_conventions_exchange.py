@@ -1,5 +1,7 @@
 """Contact persons and approvals, by use and misuse."""
 
+import hashlib
+import io
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -7,9 +9,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from ambassador.conventions.models import Approval, Contact
+from ambassador.conventions.models import Approval, ApprovalFile, Contact
 from ambassador.db import db
-from tests.client import Browser, Page
+from ambassador.demo.factories.files import PAGE
+from tests.client import Browser, Page, fields_of
 from tests.conftest import World
 from tests.pages.test_conventions_forms import error_beside, typed
 
@@ -158,3 +161,74 @@ def test_unknown_numbers_are_not_found_and_the_end_closes_the_forms(
     clock.stand_on(date(2027, 1, 16))
     for page, values in pages:
         assert "pris fin" in coach.submit(page, values, status=200).errors()
+
+
+PICTURE = b"\x89PNG\r\n\x1a\n...."
+
+
+def send(person: Browser, page: Page, *files: tuple[bytes, str], status: int = 303, **values: Any) -> Page:
+    data = {**fields_of(page.form()), **values}
+    data["uploads"] = [(io.BytesIO(content), name) for content, name in files]
+    answer = person._open("POST", page.url, data=data)
+    assert answer.status == status, answer.tree and answer.errors()
+    return answer
+
+
+def file_links(page: Page) -> list[str]:
+    return [link for link in page.links() if link.startswith("/files/")]
+
+
+def test_the_other_party_sees_the_files_before_it_decides(browser: Open, world: World, place: str) -> None:
+    coach, coordinator = browser(world.coach), browser(world.coordinator)
+    form = coach.get(f"{place}/approvals/new")
+    asked = coach.follow(send(coach, form, (PAGE, "affiche.pdf"), (PICTURE, "logo.png"), **{**PRESS, "text": ""}))
+    page = coordinator.get(f"{asked.url}/decide")
+    assert "affiche.pdf" in page.text and hashlib.sha256(PAGE).hexdigest() in page.text
+    assert [image.get("alt") for image in page.all("img")] == ["logo.png"]
+    poster = file_links(page)[0].partition("?")[0]
+    assert coordinator.client.get(poster).data == PAGE
+    for stranger in (world.other_coordinator, world.centre_coordinator):
+        browser(stranger).get(poster, status=404)
+    granted = coordinator.follow(coordinator.submit(page, {"decision": "approved"}))
+    assert "approuvé" in granted.text and len(file_links(granted)) == 2
+
+
+def test_other_files_need_a_new_approval(app: Flask, browser: Open, world: World, place: str) -> None:
+    coach, coordinator = browser(world.coach), browser(world.coordinator)
+    form = coach.get(f"{place}/approvals/new")
+    asked = coach.follow(send(coach, form, (PAGE, "affiche.pdf"), **PRESS))
+    coordinator.submit(coordinator.get(f"{asked.url}/decide"), {"decision": "approved"})
+    edit = coach.get(f"{asked.url}/edit")
+    number = edit.all("input", name="dropped")[0].get("value")
+    assert "n’a pas changé" in send(coach, edit, status=200).errors()
+    assert "Choisissez dans la liste" in send(coach, edit, status=200, dropped="424242").errors()
+    second = coach.follow(send(coach, edit, (PICTURE, "affiche.png"), dropped=number))
+    assert second.url != asked.url and "à décider" in second.text
+    assert "affiche.png" in second.text and "affiche.pdf" not in second.text
+    kept = coach.get(asked.url)
+    assert "affiche.pdf" in kept.text and "approuvé" in kept.text and "ne correspond plus" not in kept.text
+
+
+def test_a_decision_on_files_that_changed_meanwhile_is_asked_again(browser: Open, world: World, place: str) -> None:
+    coach, coordinator = browser(world.coach), browser(world.coordinator)
+    asked = ask(coach, place)
+    page = coordinator.get(f"{asked.url}/decide")
+    send(coach, coach.get(f"{asked.url}/edit"), (PAGE, "affiche.pdf"))
+    stale = coordinator.submit(page, {"decision": "approved"}, status=200)
+    assert "vient de changer" in stale.errors() and "affiche.pdf" in stale.text
+
+
+def test_what_was_typed_stays_when_a_file_is_refused(browser: Open, world: World, place: str) -> None:
+    coach = browser(world.coach)
+    form = coach.get(f"{place}/approvals/new")
+    refused = send(coach, form, (PAGE, "bon.pdf"), (b"MZ\x90\0", "jeu.exe"), status=200, **PRESS)
+    assert "Ce type de fichier" in error_beside(refused, "uploads") and typed(refused, "subject") == "Communiqué"
+    assert "Choisissez à nouveau vos fichiers (bon.pdf)" in refused.text
+
+
+def test_files_sent_twice_are_asked_for_once(app: Flask, browser: Open, world: World, place: str) -> None:
+    coach = browser(world.coach)
+    form = coach.get(f"{place}/approvals/new")
+    assert len({send(coach, form, (PAGE, "a.pdf"), **PRESS).headers["Location"] for _ in range(2)}) == 1
+    with app.app_context():
+        assert db.session.query(ApprovalFile).count() == 1
