@@ -80,6 +80,57 @@
     document.addEventListener("visibilitychange", function () { if (document.hidden) keep(); });
   });
 
+  // The entry sheet: Enter goes on to the next number, as in a spreadsheet; results show as they are typed.
+  var sheet = document.querySelector("form.sheet");
+
+  function read(field) {
+    var text = field ? field.value.replace(/[\s'’]/g, "") : "";
+    if (/^[+-]?[1-9]\d{0,2}\.\d{3}$/.test(text)) return NaN; // a thousand or a decimal: the portal asks
+    return /^[+-]?(\d+[.,]?\d*|[.,]\d+)$/.test(text) ? Number(text.replace(",", ".")) : NaN;
+  }
+
+  function write(number, places) {
+    return number.toLocaleString(document.documentElement.lang + "-BE", { maximumFractionDigits: places });
+  }
+
+  function say(element, text) {
+    if (element && element.textContent !== text) element.textContent = text;
+  }
+
+  function compute(row) {
+    var numbers = row.querySelector("[data-kind]"), own = numbers.querySelectorAll(":is(input, select)");
+    var ratio = numbers.dataset.kind === "ratio", value = ratio ? read(own[0]) * 100 / read(own[1]) : read(own[0]);
+    var output = numbers.querySelector("output"), words = row.querySelector("textarea");
+    if (output) say(output, isFinite(value) ? write(value, output.dataset.places) + "\u00a0" + output.dataset.unit : "–");
+    var isFar = value < parseFloat(numbers.dataset.low) || value > parseFloat(numbers.dataset.high);
+    var ask = numbers.querySelector(".ask");
+    say(ask, isFar && !words.value.trim() ? ask.dataset.ask : "");
+    if (ask.textContent) words.closest("details").open = true;
+    row.querySelectorAll("[data-exclusive]").forEach(function (group) {
+      var typed = Array.from(group.querySelectorAll("input"), read).filter(isFinite);
+      var rest = typed.reduce(function (left, one) { return left - one; }, value);
+      say(group.querySelector("output"), typed.length && isFinite(rest) ? write(rest, 4) : "–");
+    });
+  }
+
+  if (sheet) {
+    sheet.addEventListener("input", function (event) {
+      var row = event.target.closest(".entry");
+      if (row && row.querySelector("[data-kind]")) compute(row);
+    });
+    sheet.addEventListener("keydown", function (event) {
+      var field = event.target;
+      if (event.key !== "Enter" || event.ctrlKey || event.isComposing || !field.matches(".numbers :is(input, select)")) return;
+      var stops = Array.from(sheet.querySelectorAll(".numbers :is(input, select), .sheet > .actions .primary"));
+      stops = stops.filter(function (stop) { return !stop.closest("details:not([open])"); });
+      var next = stops[stops.indexOf(field) + (event.shiftKey ? -1 : 1)];
+      event.preventDefault();
+      if (!next) return;
+      next.focus();
+      if (next.select) next.select();
+    });
+  }
+
   // Browsers that cannot show a closed <details> get the open one on wide screens.
   var menu = document.querySelector("details.menu");
   if (menu && window.matchMedia("(min-width: 60em)").matches) menu.open = true;

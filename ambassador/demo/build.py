@@ -13,10 +13,12 @@ from ambassador.demo import sources
 from ambassador.demo.changes import build_changes
 from ambassador.demo.contributions import build_contributions
 from ambassador.demo.days import build_days
+from ambassador.demo.dimensions import load_dimensions
 from ambassador.demo.figures import build_figures
 from ambassador.demo.material import Calendar, acting, read, text
 from ambassador.demo.people import Cast, build_people
 from ambassador.demo.plans import build_plans
+from ambassador.demo.stories import build_stories
 from ambassador.demo.track import build_track
 from ambassador.errors import N_, RuleBroken
 from ambassador.kpis.services import publish_quarter
@@ -44,6 +46,7 @@ def build_demo(today: date, password_hash: str) -> Cast:
         real = sources.load_organisations(read("organisations"))
         sources.load_conventions([read("convention-wetechcare"), read("convention-wepulse")], real)
         sources.load_charter(read("charter-brussels"), real["city"])
+        dimensions = load_dimensions(read("dimensions"))
         cast = build_people(material, real, calendar, password_hash)
     conventions = {row["key"]: _convention(row, cast, calendar) for row in material["convention"]}
     build_contributions(material, cast, conventions, calendar)
@@ -51,8 +54,9 @@ def build_demo(today: date, password_hash: str) -> Cast:
     build_track(material, cast, calendar)
     actions = build_plans(material, cast, calendar)
     build_days(material, cast, conventions, actions, calendar)
-    build_figures(material, read("indicators-example"), cast, actions, calendar)
+    build_figures(material, read("indicators-example"), dimensions, cast, actions, calendar)
     _publish(material, cast, calendar)
+    build_stories(read("demo-stories"), cast, calendar)
     return cast
 
 

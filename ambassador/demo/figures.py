@@ -8,6 +8,7 @@ from typing import Any
 from ambassador.accounts.models import User
 from ambassador.charter.models import Action
 from ambassador.db import db
+from ambassador.demo.dimensions import Dimensions
 from ambassador.demo.material import Calendar, acting, at, text
 from ambassador.demo.people import Cast
 from ambassador.demo.plans import Actions
@@ -28,6 +29,8 @@ from ambassador.kpis.models import (
     Target,
 )
 from ambassador.kpis.queries.figures import STRUCTURES_ACCOMPANIED
+from ambassador.kpis.services.breakdowns import write_parts
+from ambassador.kpis.services.story import snapshot
 from ambassador.periods import Frequency
 
 FIRST_BACK = 6
@@ -35,9 +38,14 @@ FIRST_BACK = 6
 
 
 def build_figures(
-    material: dict[str, Any], examples: dict[str, Any], cast: Cast, actions: Actions, calendar: Calendar
+    material: dict[str, Any],
+    examples: dict[str, Any],
+    dimensions: Dimensions,
+    cast: Cast,
+    actions: Actions,
+    calendar: Calendar,
 ) -> None:
-    definitions = {row["key"]: row for row in [*examples["indicator"], *examples["programme"]]}
+    definitions = {row["key"]: row for row in [*examples["indicator"], *material["indicator"], *examples["programme"]]}
     count: Counter[tuple[str, str]] = Counter()
     for row in material["adoption"]:
         count[row["organisation"], row["action"]] += 1
@@ -48,7 +56,8 @@ def build_figures(
             is_example=True,
         )
         adoption = _adoption(row, definition, indicator, cast, calendar, actions[organisation, row["action"]])
-        _enter(row, adoption, cast.users[row["owner"]], _approver(row, cast), calendar)
+        adoption.definition.dimensions = [dimensions[key] for key in row.get("dimensions", [])]
+        _enter(row, adoption, cast.users[row["owner"]], _approver(row, cast), calendar, dimensions)
     entered = {row["indicator"]: row for row in material["programme"]}
     for definition in examples["programme"]:
         _programme(definition, entered.get(definition["key"], {}), cast, calendar)
@@ -75,7 +84,7 @@ def _programme(definition: dict[str, Any], row: dict[str, Any], cast: Cast, cale
     }
     adoption = _adoption(programme, definition, indicator, cast, calendar)
     if row:
-        _enter(row, adoption, cast.users["coach"], cast.users["coach-nl"], calendar)
+        _enter(row, adoption, cast.users["coach"], cast.users["coach-nl"], calendar, {})
 
 
 def _approver(row: dict[str, Any], cast: Cast) -> User:
@@ -153,7 +162,9 @@ def _definition(row: dict[str, Any], definition: dict[str, Any]) -> dict[str, An
     }
 
 
-def _enter(row: dict[str, Any], adoption: Adoption, person: User, approver: User, calendar: Calendar) -> None:
+def _enter(
+    row: dict[str, Any], adoption: Adoption, person: User, approver: User, calendar: Calendar, dimensions: Dimensions
+) -> None:
     for figure in row.get("entries", []):
         period = calendar.period(adoption.definition.frequency, figure["back"])
         entered_at = min(at(period.last_day + timedelta(days=8), 15), calendar.moment(0, 8))
@@ -181,21 +192,26 @@ def _enter(row: dict[str, Any], adoption: Adoption, person: User, approver: User
         with acting(person, entered_at):
             db.session.add(entry)
             db.session.flush()
+            _break_down(entry, figure, dimensions)
             entry.events = _story(entry, figure, person, approver, entered_at, approved_at)
+
+
+def _break_down(entry: Entry, figure: dict[str, Any], dimensions: Dimensions) -> None:
+    """The numbers of the categories, in the order of the dimension's; "" is not stated."""
+    parts = {
+        category.id: (Decimal(number), None, None)
+        for key, dimension in dimensions.items()
+        for category, number in zip(dimension.categories, figure.get(key, []), strict=False)
+        if number != ""
+    }
+    write_parts(entry, [], parts, entry.edited_by, entry.edited_at)
 
 
 def _story(
     entry: Entry, figure: dict[str, Any], person: User, approver: User, entered_at: datetime, decided_at: datetime
 ) -> list[EntryEvent]:
     """The steps that led to the figure's state."""
-    number = {
-        "answer": entry.answer,
-        "numerator": _written(entry.numerator),
-        "denominator": _written(entry.denominator),
-        "weight": _written(entry.weight),
-        "comment": entry.comment,
-    }
-    steps = [EntryEvent(at=entered_at, by=person, kind=EventKind.ENTERED, after=number)]
+    steps = [EntryEvent(at=entered_at, by=person, kind=EventKind.ENTERED, after=snapshot(entry))]
     if entry.state is not EntryState.DRAFT:
         steps.append(EntryEvent(at=entered_at, by=person, kind=EventKind.SUBMITTED))
     if entry.state is EntryState.APPROVED:
@@ -207,7 +223,3 @@ def _story(
 
 def _number(value: int | str | float | None) -> Decimal | None:
     return None if value is None else Decimal(str(value))
-
-
-def _written(value: Decimal | None) -> str | None:
-    return None if value is None else str(value)

@@ -187,6 +187,16 @@ def test_a_file_proves_a_figure_and_is_seen_by_those_who_see_it(
         assert not found.missing and not found.altered and db.session.query(StoredFile).count() == 2
 
 
+def test_a_file_that_was_not_chosen_is_nothing_typed(app: Flask, browser: Any, world: World, broken_down: Any) -> None:
+    one, two = broken_down(2)["ids"]
+    staff = browser(world.staff)
+    page = staff.get(SCREEN)
+    data = {**fields_of(page.form()), field(one, "numerator"): "3", "do": f"save:{one}-202510"}
+    data |= attach(one, "", b"") | attach(two, "", b"")
+    sent = staff._open("POST", page.url, data=data, content_type="multipart/form-data")
+    assert sent.status == 303 and set(entries(app)) == {one}
+
+
 def test_a_file_that_is_refused_is_told_beside_its_field(
     app: Flask, browser: Any, world: World, broken_down: Any
 ) -> None:

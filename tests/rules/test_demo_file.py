@@ -133,9 +133,11 @@ def test_demo_figures_have_the_shape_of_their_indicator(
     demo: dict[str, Any], organisations: set[str], people: dict[str, dict[str, Any]]
 ) -> None:
     examples = load("indicators-example.toml")
-    indicators = {row["key"]: row for row in examples["indicator"] + examples["programme"]}
+    indicators = {row["key"]: row for row in examples["indicator"] + demo["indicator"] + examples["programme"]}
+    dimensions = {row["key"]: row for row in load("dimensions.toml")["dimension"]}
     actions = {(row["charter"], row["code"]) for row in demo["action"]}
     shapes = {"number": {"numerator"}, "ratio": {"numerator", "denominator"}, "mean": {"numerator", "weight"}}
+    shapes["milestone"] = {"numerator"}
     unique([{"pair": (row["organisation"], row["indicator"])} for row in demo["adoption"]], "pair")
     for row in demo["adoption"] + demo["programme"]:
         indicator = indicators[row["indicator"]]
@@ -147,6 +149,12 @@ def test_demo_figures_have_the_shape_of_their_indicator(
             assert numbers == (set() if "answer" in entry else shapes[indicator["kind"]]), f"{label}: {entry}"
             assert entry.get("denominator", 1) > 0, f"{label}: {entry}"
             assert indicator["kind"] != "ratio" or entry.get("numerator", 0) <= entry.get("denominator", 1), label
+            assert {"gender", "age", "publics"} & set(entry) <= set(row.get("dimensions", [])), label
+            for key in row.get("dimensions", []):
+                parts = [number for number in entry.get(key, []) if number != ""]
+                assert len(entry.get(key, [])) in {0, len(dimensions[key]["categories"])}, label
+                most = sum(parts) if dimensions[key]["is_exclusive"] else max(parts, default=0)
+                assert most <= entry.get("numerator", 0), f"{label}: {entry}"
             assert ("return_reason" in entry) == (entry.get("state") == "returned"), f"{label}: {entry}"
     for row in demo["adoption"]:
         label = f"{row['organisation']} {row['indicator']}"
@@ -154,7 +162,7 @@ def test_demo_figures_have_the_shape_of_their_indicator(
         assert (row["organisation"], row["action"]) in actions, label
         assert row["state"] != "agreed" or row["agreed_by"] != row["proposed_by"], label
     city = [row for row in demo["adoption"] if row["organisation"] == "valbrume"]
-    assert {row["indicator"] for row in city} == {row["key"] for row in examples["indicator"]}
+    assert {row["indicator"] for row in city} == {row["key"] for row in examples["indicator"] + demo["indicator"]}
     entries = [entry for row in city for entry in row["entries"]]
     assert {entry["state"] for entry in entries} == {"draft", "submitted", "approved", "returned"}
     assert {entry.get("answer", "value") for entry in entries} == {"value", "unavailable", "not_applicable"}

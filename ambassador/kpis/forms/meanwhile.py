@@ -17,6 +17,8 @@ FIGURE = frozenset({"answer", "numerator", "denominator", "weight"})
 
 def content(field: Field) -> str:
     """What the field says, read or not: "1 250" and "1250" are the same, "douze" is what was typed."""
+    if isinstance(field, UploadField):
+        return field._value()
     if field.data is None and getattr(field, "raw_data", None):
         return str(field.raw_data[0]).strip()
     if choices := getattr(field, "choices", None):

@@ -117,7 +117,16 @@ def write_parts(entry: Entry, stored: Iterable[Entry], parts: Mapping[int, Typed
 
 
 def _new_part(entry: Entry, category_id: int) -> Entry:
-    names = ("adoption_id", "indicator_id", "organisation_id", "frequency", "month", "state")
+    names = (
+        "adoption_id",
+        "indicator_id",
+        "organisation_id",
+        "frequency",
+        "month",
+        "state",
+        "approved_by",
+        "approved_at",
+    )
     return Entry(**{name: getattr(entry, name) for name in names}, category_id=category_id, answer=Answer.VALUE)
 
 
