@@ -15,7 +15,7 @@ from ambassador.errors import RuleBroken
 from ambassador.kpis import rights, words
 from ambassador.kpis.models import Adoption, AdoptionVersion
 from ambassador.kpis.queries import sight
-from ambassador.periods import Frequency, Period
+from ambassador.periods import FIRST_YEAR, Frequency, Period
 from ambassador.submissions import finish
 
 
@@ -58,10 +58,13 @@ def pressed(row: Adoption | AdoptionVersion, place: str, message: str, service: 
     return finish(place, message)
 
 
+EARLIEST = date(FIRST_YEAR + 1, 1, 1)
+
+
 def chosen_day() -> date | None:
     """The past day of `?on=2026-01-31`: what the page shows is as it was at its end."""
     try:
         day = date.fromisoformat(request.args.get("on", ""))
     except ValueError:
         return None
-    return day if day < clock.today() else None
+    return day if EARLIEST <= day < clock.today() else None
