@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
+from math import ceil
 
 from .description import IDENTIFIER, Cell, Table
 from .picture import (
@@ -160,22 +161,16 @@ class _Drawing:
         return round((day - self.first).days / (self.last - self.first).days * 100, 3)
 
     def _tick(self) -> None:
-        days = ticks(self.first, self.last)
-        shown = [day for day in days if 2 <= self.x(day) <= 98]
-        self._grid = shown
-        taken, taken_wide = -100.0, -100.0
-        for day in shown:
-            text, x = self.chart.write_axis(day), self.x(day)
-            half = percent_of(width_of(text)) / 2
-            half_wide = half * NARROW / WIDE
-            middle = min(max(x, half), 100 - half)
-            if middle - half > taken:
-                css, taken, taken_wide = "chart-tick", middle + half, x + half_wide
-            elif x - half_wide > taken_wide and x <= 100 - half_wide:
-                css, taken_wide = "chart-tick chart-roomy", x + half_wide
-            else:
-                continue
-            self._write(x, LINE - 5, text, css)
+        """Lines at even steps, named as often as there is room: more often on a wide screen."""
+        self._grid = [day for day in ticks(self.first, self.last) if 2 <= self.x(day) <= 98]
+        names = [self.chart.write_axis(day) for day in self._grid]
+        apart = min((self.x(b) - self.x(a) for a, b in pairwise(self._grid)), default=100.0)
+        widest = percent_of(max(map(width_of, names), default=0))
+        wide = max(1, ceil(widest * NARROW / WIDE / apart))
+        narrow = wide * max(1, ceil(widest / apart / wide))
+        for place, (day, name) in enumerate(zip(self._grid, names, strict=True)):
+            if place % wide == 0:
+                self._write(self.x(day), LINE - 5, name, "chart-tick" + (" chart-roomy" if place % narrow else ""))
 
     def _draw(self, lane: Lane) -> None:
         for line in lines_of(lane.name, NARROW, 2):
