@@ -28,7 +28,8 @@ def find(viewer: User, today: date) -> list[Due]:
         rows = [row for row in rows if any(party.organisation_id in mine for party in row.parties)]
     found = [item for row in rows for item in _contributions(row, viewer)]
     if allows(viewer.role, Permission.CONVENTIONS_EDIT):
-        measures.read_ahead(commitment for row in rows for _, commitment in _near(row, viewer, today))
+        near = (commitment for row in rows for _, commitment in _near(row, viewer, today))
+        measures.read_ahead(near, [row.id for row in rows])
         found += [item for row in rows for item in _of_convention(row, viewer, today)]
     return found
 

@@ -20,12 +20,12 @@ SOON = timedelta(days=7)
 def due_from(viewer: User, today: date) -> list[Due]:
     """What an ended convention leaves undone is due from nobody."""
     seen = follow_ups(viewer)
-    numbers = [row.id for row in seen]
-    sessions, tasks = sessions_by_day(numbers), open_tasks(numbers)
+    sessions = sessions_by_day([row.convention_id for row in seen])
+    tasks = open_tasks([row.id for row in seen])
     mine = my_structures(viewer, today)
     still_open = [row for row in seen if row.is_open(today)]
     return [
-        *(item for row in still_open for item in _sessions(row, sessions[row.id], viewer, mine, today)),
+        *(item for row in still_open for item in _sessions(row, sessions[row.convention_id], viewer, mine, today)),
         *(item for row in still_open for item in _tasks(tasks[row.id], viewer)),
         *_deliverables(viewer, [row for row in still_open if row.structure.id in mine], today),
     ]

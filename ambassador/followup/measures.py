@@ -1,6 +1,5 @@
 """What the follow-up shows of commitments: the days held. Quarter days become exact days, never floats."""
 
-from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
@@ -10,8 +9,8 @@ from ambassador.config import BRUSSELS
 from ambassador.conventions.measures import Detail, Measured, Window
 from ambassador.conventions.models import Commitment
 from ambassador.db import db
-from ambassador.followup.models import Deliverable, DeliverableVersion, FollowUp, FollowUpSession, SessionState
-from ambassador.reads import once_each
+from ambassador.followup.models import Deliverable, DeliverableVersion, SessionState
+from ambassador.followup.queries.overview import sessions_by_day
 
 DAYS_HELD = "followup.days_held"
 DELIVERABLES_ACCEPTED = "followup.deliverables_accepted"
@@ -24,7 +23,8 @@ def in_days(quarters: int) -> Decimal:
 def days_held(commitment: Commitment, window: Window | None, on: date) -> Measured:
     """The days held within the window, as known on the day, session by session; the quota of that day is the target."""
     first, last = window or (date.min, on)
-    held = sessions_held([commitment.convention_id])[commitment.convention_id]
+    all_sessions = sessions_by_day([commitment.convention_id])[commitment.convention_id]
+    held = [session for session in all_sessions if session.state is SessionState.HELD]
     sessions = [session for session in held if first <= session.on <= min(last, on)]
     details = tuple(
         Detail(
@@ -45,21 +45,6 @@ def days_held(commitment: Commitment, window: Window | None, on: date) -> Measur
         arguments={"number": sessions[0].follow_up_id} if sessions else {},
         events=details,
     )
-
-
-@once_each
-def sessions_held(convention_ids: Collection[int]) -> dict[int, list[FollowUpSession]]:
-    """Those of each convention, by day."""
-    chosen = (
-        select(FollowUp.convention_id, FollowUpSession)
-        .join(FollowUp.sessions)
-        .where(FollowUp.convention_id.in_(convention_ids), FollowUpSession.state == SessionState.HELD)
-        .order_by(FollowUpSession.on, FollowUpSession.id)
-    )
-    found: dict[int, list[FollowUpSession]] = {}
-    for number, session in db.session.execute(chosen):
-        found.setdefault(number, []).append(session)
-    return found
 
 
 def deliverables_accepted(commitment: Commitment, window: Window | None, on: date) -> Measured:

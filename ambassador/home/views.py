@@ -35,8 +35,9 @@ class DueLine:
 @requires(Permission.ACCOUNT_USE)
 def index() -> str:
     today = clock.today()
+    standing = queries.standing(viewer(), today)  # first: it reads whole what the dues need in part
     lines = [_worded(item, today) for item in due_from(viewer(), today)]
-    return render_template("home/index.html", due=lines, standing=queries.standing(viewer(), today), today=today)
+    return render_template("home/index.html", due=lines, standing=standing, today=today)
 
 
 def _worded(item: Due, today: date) -> DueLine:

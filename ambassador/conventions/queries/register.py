@@ -63,6 +63,7 @@ def convention(number: int, viewer: User, with_contributions: bool = False) -> C
     chosen = chosen.options(
         selectinload(Convention.parties),
         joinedload(Convention.terms),
+        joinedload(Convention.corrections),
         selectinload(Convention.articles),
         commitments.joinedload(Commitment.contributions) if with_contributions else commitments,
     )

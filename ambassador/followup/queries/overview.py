@@ -48,10 +48,10 @@ class Overview:
 
 def overview(viewer: User, today: date) -> Overview:
     followed = follow_ups(viewer)
-    numbers = [row.id for row in followed]
-    sessions, tasks, mine = sessions_by_day(numbers), open_tasks(numbers), my_structures(viewer, today)
+    sessions = sessions_by_day([row.id for row in conventions(viewer)])
+    tasks, mine = open_tasks([row.id for row in followed]), my_structures(viewer, today)
     standings = sorted(
-        (_standing(row, sessions[row.id], len(tasks[row.id]), mine, today) for row in followed),
+        (_standing(row, sessions[row.convention_id], len(tasks[row.id]), mine, today) for row in followed),
         key=lambda one: (
             one.state is ConventionState.ENDED,
             str(one.follow_up.structure.name).casefold(),
@@ -105,12 +105,13 @@ def follow_ups(viewer: User) -> list[FollowUp]:
 
 
 @once_each
-def sessions_by_day(follow_up_ids: Collection[int]) -> dict[int, list[FollowUpSession]]:
-    """The sessions of each follow-up."""
-    chosen = select(FollowUpSession).where(FollowUpSession.follow_up_id.in_(follow_up_ids))
+def sessions_by_day(convention_ids: Collection[int]) -> dict[int, list[FollowUpSession]]:
+    """The sessions that each convention gave."""
+    chosen = select(FollowUp.convention_id, FollowUpSession).join(FollowUp.sessions)
+    chosen = chosen.where(FollowUp.convention_id.in_(convention_ids))
     found: dict[int, list[FollowUpSession]] = {}
-    for one in db.session.scalars(chosen.order_by(FollowUpSession.on, FollowUpSession.id)):
-        found.setdefault(one.follow_up_id, []).append(one)
+    for number, one in db.session.execute(chosen.order_by(FollowUpSession.on, FollowUpSession.id)):
+        found.setdefault(number, []).append(one)
     return found
 
 
