@@ -62,6 +62,8 @@ class Measure:
     label: Any
     """What is counted, as a lazy text that stands before a colon: "Jours de suivi utilisés"."""
     ahead: Ahead | None = None
+    rule: Any = ""
+    """When a commitment that it measures is kept, as a lazy text, where its quantity alone does not say it."""
 
 
 @dataclass(frozen=True)
@@ -83,20 +85,23 @@ class Progress:
 _MEASURES: dict[str, Measure] = {}
 
 
-def register(name: str, function: Function, label: Any, ahead: Ahead | None = None) -> None:
-    _MEASURES[name] = Measure(name, function, label, ahead)
+def register(name: str, function: Function, label: Any, ahead: Ahead | None = None, rule: Any = "") -> None:
+    _MEASURES[name] = Measure(name, function, label, ahead, rule)
 
 
 def registered() -> list[Measure]:
     return [_MEASURES[name] for name in sorted(_MEASURES)]
 
 
-def read_ahead(commitments: Iterable[Commitment], convention_ids: Collection[int]) -> None:
-    """For a page of many conventions: what measuring the commitments needs, in as few reads as for one, for all of them."""
-    for name in sorted({commitment.measure or "" for commitment in commitments}):
+def read_ahead(commitments: Iterable[Commitment]) -> None:
+    """For a page that measures the commitments of many conventions: what they need, in as few reads as for one."""
+    wanted: dict[str, set[int]] = {}
+    for commitment in commitments:
+        wanted.setdefault(commitment.measure or "", set()).add(commitment.convention_id)
+    for name, numbers in wanted.items():
         measure = _MEASURES.get(name)
         if measure is not None and measure.ahead is not None:
-            measure.ahead(convention_ids)
+            measure.ahead(sorted(numbers))
 
 
 def progress(commitment: Commitment, on: date) -> Progress | None:

@@ -80,7 +80,7 @@ def _notes(commitment: Commitment, work: Work) -> list[str]:
     unit, notes = commitment.unit, []
     if work.progress and work.confirmed.count:
         confirmed = amount_of(work.confirmed, unit)
-        if work.verdict is None:
+        if work.verdict is None and unit is not None:
             notes.append(gettext("Dont confirmé par l’autre partie : %(amount)s", amount=confirmed))
         else:
             notes.append(gettext("En plus, confirmé par l’autre partie : %(amount)s", amount=confirmed))

@@ -12,7 +12,6 @@ from ambassador.followup import annex, grades, measures, models, wording
 from ambassador.followup.dues import due_from
 from ambassador.followup.models import DeliverableKind, DeliverableState, NeedState, SessionMode, SessionState
 from ambassador.followup.queries import needs_about, sessions_about
-from ambassador.followup.queries.overview import sessions_by_day
 
 __all__ = ["init", "models"]
 
@@ -24,10 +23,18 @@ def init(app: Flask) -> None:
     app.jinja_env.filters.update(in_days=wording.in_words, severity=grades.severity)
     due.register(due_from)
     convention_measures.register(
-        measures.DAYS_HELD, measures.days_held, _l("Jours de suivi utilisés"), ahead=sessions_by_day
+        measures.DAYS_HELD, measures.days_held, _l("Jours de suivi utilisés"), ahead=measures.sessions_held
     )
     convention_measures.register(
-        measures.DELIVERABLES_ACCEPTED, measures.deliverables_accepted, _l("Livrables acceptés")
+        measures.DELIVERABLES_ACCEPTED,
+        measures.deliverables_accepted,
+        _l("Livrables acceptés"),
+        ahead=measures.deliverables_planned,
+        rule=_l(
+            "Sans nombre dans le texte, cet engagement est tenu quand tous les livrables promis pour lui sont acceptés "
+            "par l’autre partie. Un livrable facultatif ne manque jamais. S’il n’y a pas de livrable promis, une "
+            "contribution confirmée le montre."
+        ),
     )
     annexes.register(annex.of_convention)
     related.register(_l("Séances de suivi"), sessions_about)

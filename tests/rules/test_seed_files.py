@@ -63,6 +63,7 @@ MEASURES = {
     "conventions.approvals_before_use",
     "conventions.contacts_given",
     "followup.days_held",
+    "followup.deliverables_accepted",
     "kpis.agreed_for_actions",
     "webinars.annual_meetings",
     "webinars.held_by_theme",
@@ -144,6 +145,8 @@ def test_the_operators_convention_has_the_terms_of_its_text() -> None:
     assert [row["title"]["en"] for row in convention["commitment"] if row.get("optional_deliverable")] == [
         "Advice on further commitments or actions"
     ]
+    (licence,) = [row for row in convention["commitment"] if row["article"] == "5"]
+    assert licence["due"] == "ongoing", "it holds for as long as the convention does, and ends with it"
 
 
 def test_the_second_convention_is_unlimited_and_has_two_articles_nine() -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ambassador.accounts.models import User
@@ -31,8 +31,9 @@ def deliverable(number: int, viewer: User) -> Deliverable | None:
 
 
 def commitments_of(follow_up: FollowUp) -> list[Commitment]:
-    """Those of the convention, in its order."""
-    chosen = select(Commitment).where(Commitment.convention_id == follow_up.convention_id)
+    """Those of the convention, in its order; what an amendment only proposes is not among them."""
+    is_of_text = or_(Commitment.amendment_id.is_(None), Commitment.valid_from.is_not(None))
+    chosen = select(Commitment).where(Commitment.convention_id == follow_up.convention_id, is_of_text)
     return list(db.session.scalars(chosen.order_by(Commitment.position, Commitment.id)))
 
 

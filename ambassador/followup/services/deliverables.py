@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ambassador.accounts.models import OrganisationKind, User
-from ambassador.conventions.models import Party
+from ambassador.conventions.models import Commitment, Party
 from ambassador.db import db
 from ambassador.errors import N_, RuleBroken
 from ambassador.files import Upload, keep
 from ambassador.followup import queries
+from ambassador.followup.measures import DELIVERABLES_ACCEPTED
 from ambassador.followup.models import (
     Deliverable,
     DeliverableKind,
@@ -52,7 +53,6 @@ class _Usual:
     title: Translated
     is_optional: bool
     is_by_operator: bool
-    measure: str | None = None
 
 
 KPI_MEASURE = "kpis.agreed_for_actions"
@@ -63,7 +63,6 @@ USUAL = (
         Translated(fr="Série de KPI réalistes", nl="Reeks realistische KPI’s", en="Set of realistic KPIs"),
         is_optional=False,
         is_by_operator=True,
-        measure=KPI_MEASURE,
     ),
     _Usual(
         DeliverableKind.AWARENESS,
@@ -103,7 +102,10 @@ def add_usual(follow_up: FollowUp, today: date) -> list[Deliverable]:
     """The usual deliverables that are not there yet. Raises RuleBroken when all are."""
     check_open(follow_up, today)
     there = {one.kind for one in queries.deliverables_of(follow_up)}
-    added = [_from_template(follow_up, usual) for usual in USUAL if usual.kind not in there]
+    counted_for = _counted_for(follow_up, today)
+    added = [
+        _from_template(follow_up, usual, counted_for.get(usual.kind)) for usual in USUAL if usual.kind not in there
+    ]
     if not added:
         raise RuleBroken(N_("Les livrables habituels sont déjà dans la liste."))
     db.session.add_all(added)
@@ -111,11 +113,20 @@ def add_usual(follow_up: FollowUp, today: date) -> list[Deliverable]:
     return added
 
 
-def _from_template(follow_up: FollowUp, usual: _Usual) -> Deliverable:
+def _counted_for(follow_up: FollowUp, today: date) -> dict[DeliverableKind, Commitment]:
+    """The commitment of each usual deliverable, where the text leaves no doubt: the KPI set counts for the one that counts
+    agreed KPIs; the others for those that count deliverables, in the text's order, if there is one for each."""
+    standing = follow_up.convention.commitments_on(today)
+    of_kpis = [row for row in standing if row.measure == KPI_MEASURE]
+    counting = [row for row in standing if row.measure == DELIVERABLES_ACCEPTED]
+    others: list[DeliverableKind] = [usual.kind for usual in USUAL if usual.kind is not DeliverableKind.KPI_SET]
+    pairs = zip(others, counting, strict=True) if len(others) == len(counting) else ()
+    return dict([*pairs, *((DeliverableKind.KPI_SET, row) for row in of_kpis[:1])])
+
+
+def _from_template(follow_up: FollowUp, usual: _Usual, commitment: Commitment | None) -> Deliverable:
     parties = follow_up.convention.parties
     party = next(one for one in parties if (one.organisation.kind is OrganisationKind.OPERATOR) is usual.is_by_operator)
-    commitments = queries.commitments_of(follow_up) if usual.measure else []
-    commitment = next((one for one in commitments if one.measure == usual.measure), None)
     return Deliverable(
         follow_up=follow_up,
         kind=usual.kind,
