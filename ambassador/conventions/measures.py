@@ -93,15 +93,12 @@ def registered() -> list[Measure]:
     return [_MEASURES[name] for name in sorted(_MEASURES)]
 
 
-def read_ahead(commitments: Iterable[Commitment]) -> None:
-    """For a page that measures the commitments of many conventions: what they need, in as few reads as for one."""
-    wanted: dict[str, set[int]] = {}
-    for commitment in commitments:
-        wanted.setdefault(commitment.measure or "", set()).add(commitment.convention_id)
-    for name, numbers in wanted.items():
+def read_ahead(commitments: Iterable[Commitment], convention_ids: Collection[int]) -> None:
+    """For a page of many conventions: what measuring the commitments needs, in as few reads as for one, for all of them."""
+    for name in sorted({commitment.measure or "" for commitment in commitments}):
         measure = _MEASURES.get(name)
         if measure is not None and measure.ahead is not None:
-            measure.ahead(sorted(numbers))
+            measure.ahead(convention_ids)
 
 
 def progress(commitment: Commitment, on: date) -> Progress | None:

@@ -12,6 +12,7 @@ from ambassador.followup import annex, grades, measures, models, wording
 from ambassador.followup.dues import due_from
 from ambassador.followup.models import DeliverableKind, DeliverableState, NeedState, SessionMode, SessionState
 from ambassador.followup.queries import needs_about, sessions_about
+from ambassador.followup.queries.overview import sessions_by_day
 
 __all__ = ["init", "models"]
 
@@ -23,7 +24,7 @@ def init(app: Flask) -> None:
     app.jinja_env.filters.update(in_days=wording.in_words, severity=grades.severity)
     due.register(due_from)
     convention_measures.register(
-        measures.DAYS_HELD, measures.days_held, _l("Jours de suivi utilisés"), ahead=measures.sessions_held
+        measures.DAYS_HELD, measures.days_held, _l("Jours de suivi utilisés"), ahead=sessions_by_day
     )
     convention_measures.register(
         measures.DELIVERABLES_ACCEPTED,

@@ -15,7 +15,8 @@ from ambassador.conventions.measures import Detail, Measured, Window
 from ambassador.conventions.models import Commitment
 from ambassador.conventions.work import chain
 from ambassador.db import db
-from ambassador.followup.models import Deliverable, FollowUp, FollowUpSession, SessionState
+from ambassador.followup.models import Deliverable, FollowUp, SessionState
+from ambassador.followup.queries.overview import sessions_by_day
 from ambassador.reads import once_each
 
 DAYS_HELD = "followup.days_held"
@@ -29,7 +30,8 @@ def in_days(quarters: int) -> Decimal:
 def days_held(commitment: Commitment, window: Window | None, on: date) -> Measured:
     """The days held within the window, as known on the day, session by session; the quota of that day is the target."""
     first, last = window or (date.min, on)
-    held = sessions_held([commitment.convention_id])[commitment.convention_id]
+    all_sessions = sessions_by_day([commitment.convention_id])[commitment.convention_id]
+    held = [session for session in all_sessions if session.state is SessionState.HELD]
     sessions = [session for session in held if first <= session.on <= min(last, on)]
     details = tuple(
         Detail(
@@ -50,21 +52,6 @@ def days_held(commitment: Commitment, window: Window | None, on: date) -> Measur
         arguments={"number": sessions[0].follow_up_id} if sessions else {},
         events=details,
     )
-
-
-@once_each
-def sessions_held(convention_ids: Collection[int]) -> dict[int, list[FollowUpSession]]:
-    """Those of each convention, by day."""
-    chosen = (
-        select(FollowUp.convention_id, FollowUpSession)
-        .join(FollowUp.sessions)
-        .where(FollowUp.convention_id.in_(convention_ids), FollowUpSession.state == SessionState.HELD)
-        .order_by(FollowUpSession.on, FollowUpSession.id)
-    )
-    found: dict[int, list[FollowUpSession]] = {}
-    for number, session in db.session.execute(chosen):
-        found.setdefault(number, []).append(session)
-    return found
 
 
 def deliverables_accepted(commitment: Commitment, window: Window | None, on: date) -> Measured:
