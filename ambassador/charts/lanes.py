@@ -34,6 +34,8 @@ MOST_ROWS = 2
 """Rows of marks for each row of symbols in a lane."""
 MARK = percent_of(16)
 MOST_TICKS = 8
+SHORTEST = timedelta(days=120)
+"""What the drawing reaches over at least, so that months can be named along it."""
 STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
 """Months between two ticks."""
 
@@ -148,7 +150,7 @@ class _Drawing:
         margin = timedelta(days=max(1, (max(days) - min(days)).days // 25))
         has_no_end = any(span.last is None and not span.is_pause for lane in chart.lanes for span in lane.spans)
         self.first = _move(min(days), -margin)
-        self.last = _move(max(days), margin * (3 if has_no_end else 1))
+        self.last = max(_move(max(days), margin * (3 if has_no_end else 1)), _move(self.first, SHORTEST))
         self.y: float = 2 * LINE + 2
         self._tick()
         for lane in chart.lanes:
@@ -184,7 +186,7 @@ class _Drawing:
         for span in lane.spans:
             self._draw_span(span, top + 3)
         self.y += BAND + 6 if lane.spans else 0
-        for row in rows:
+        for row in rows or ([] if lane.spans else [[]]):
             self.y += ROW
             self.picture.add(Segment(0, self.y - ROW / 2, 100, self.y - ROW / 2, "chart-grid"))
             for group in row:

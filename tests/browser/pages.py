@@ -20,7 +20,15 @@ from ambassador.db import db
 ENOUGH, ENOUGH_FORMS = 8, 2
 """Pages of one endpoint in a row that show a role nothing new; from then on, more and more are skipped between two.
 Forms of one endpoint are much alike."""
-FILES = {"webinars.calendar", "files.show", "followup.diagnosis_pdf"}
+FILES = {
+    "conventions.register_pdf",
+    "conventions.register_workbook",
+    "files.show",
+    "followup.diagnosis_pdf",
+    "kpis.offline_csv",
+    "kpis.offline_workbook",
+    "webinars.calendar",
+}
 """Endpoints that answer with a file."""
 STRUCTURE = {"h2", "h3", "h4", "table", "form", "fieldset", "details", "dl", "ol", "ul", "figure", "nav", "section"}
 """Elements that make the build of a page; whether they stand right is asked for each endpoint."""
