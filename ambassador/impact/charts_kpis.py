@@ -97,7 +97,11 @@ def series(kpi: Kpi, links: Links) -> Chart:
         series=lines,
         format=_writer(definition, is_short=True),
         missing=str(gettext("manquant")),
-        empty=str(gettext("Il n’y a pas encore de chiffre à montrer ici.")),
+        empty=str(
+            gettext("Les chiffres sont masqués, pour que personne ne soit reconnu.")
+            if any(point.is_suppressed for point in points)
+            else gettext("Il n’y a pas encore de chiffre à montrer ici.")
+        ),
         note=_series_note(kpi),
     )
 

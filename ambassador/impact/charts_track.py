@@ -64,7 +64,11 @@ def attendance(collective: Collective, links: Links) -> Chart:
         ],
         format=i18n.number,
         missing=str(gettext("non montré")),
-        empty=str(gettext("Il n’y a pas de présence à montrer ici.")),
+        empty=str(
+            gettext("Les nombres de personnes sont masqués, pour que personne ne soit reconnu.")
+            if collective.hidden
+            else gettext("Il n’y a pas de présence à montrer ici.")
+        ),
         note=_attendance_note(collective),
     )
 

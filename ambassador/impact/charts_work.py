@@ -9,6 +9,7 @@ from ambassador.charter.models import ActionStatus
 from ambassador.charts import Chart, Kind, Role, Series
 from ambassador.impact import findings, words
 from ambassador.impact.links import Links
+from ambassador.impact.reading import Reading
 from ambassador.impact.work import Actions, Counts, Days
 
 
@@ -72,6 +73,7 @@ def days_by_structure(rows: Sequence[Days], links: Links) -> Chart:
         format=words.say_days,
         missing=str(gettext("non montré")),
         empty=str(gettext("Il n’y a pas de jour de suivi à montrer ici.")),
+        note=_who_is_counted(links.reading),
     )
 
 
@@ -118,6 +120,7 @@ def actions_by_structure(rows: Sequence[Actions], links: Links) -> Chart:
         str(gettext("Structure")),
         [(i18n.text_for_reader(one.organisation.name), one.by_status) for one in shown],
         [links.charter(one.charter_id) for one in shown],
+        _who_is_counted(links.reading),
     )
 
 
@@ -128,6 +131,7 @@ def _stacked(
     category_label: str,
     rows: Sequence[tuple[str, Counts]],
     links: Sequence[str | None],
+    note: str = "",
 ) -> Chart:
     used = [status for status in ActionStatus if any(counts[status] for _, counts in rows)]
     return Chart(
@@ -145,7 +149,15 @@ def _stacked(
         format=i18n.number,
         horizontal=True,
         empty=_nothing(),
+        note=note,
     )
+
+
+def _who_is_counted(reading: Reading) -> str:
+    """On the programme's page: partners know only of structures that published."""
+    if reading.is_inside:
+        return ""
+    return str(gettext("Seules les structures qui ont publié des chiffres sont comptées."))
 
 
 def _as_of(actions: Actions) -> str:

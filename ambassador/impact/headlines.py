@@ -148,7 +148,7 @@ def _kpis(collective: Collective, kpis: Sequence[Kpi]) -> Headline:
 def _coverage(collective: Collective, kpis: Sequence[Kpi]) -> Headline:
     """How much is known of the span's last quarter: what is missing is said."""
     expected = [kpi for kpi in kpis if kpi.expected is not None]
-    missing = sum(kpi.is_missing for kpi in expected)
+    missing, hidden = sum(kpi.is_missing for kpi in expected), sum(kpi.is_hidden for kpi in expected)
     quarter = words.short_period(collective.reading.span.last)
     if not collective.latest:
         sentence = _unpublished()
@@ -156,8 +156,13 @@ def _coverage(collective: Collective, kpis: Sequence[Kpi]) -> Headline:
         sentence = str(gettext("Aucun chiffre n’est attendu pour %(quarter)s.", quarter=quarter))
     elif missing:
         sentence = findings.missing_figures(missing, quarter)
-    else:
+    elif collective.reading.is_inside:
         sentence = str(gettext("Aucun chiffre ne manque pour %(quarter)s.", quarter=quarter))
+    else:
+        sentence = str(gettext("Parmi les KPI publiés, aucun chiffre ne manque pour %(quarter)s.", quarter=quarter))
+    if hidden:
+        told = ngettext("%(num)d chiffre est connu mais masqué.", "%(num)d chiffres sont connus mais masqués.", hidden)
+        sentence = f"{sentence} {told}"
     return Headline(
         str(gettext("Chiffres connus du dernier trimestre")),
         str(

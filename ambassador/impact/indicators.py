@@ -50,6 +50,12 @@ class Kpi:
         return self.expected is not None and self.counted(self.expected) is None
 
     @property
+    def is_hidden(self) -> bool:
+        """Answered in the last quarter, by a number that partners do not see."""
+        point = self.counted(self.expected) if self.expected else None
+        return point is not None and point.is_suppressed
+
+    @property
     def has_target(self) -> bool:
         return self.series.target is not None
 

@@ -100,7 +100,8 @@ def _collective(programme: Programme, reading: Reading, structure_id: int | None
     """The quarter before the last is read too, for it is compared with."""
     span = reading.span
     wider = Span(min(span.first, span.before), span.last)
-    return Collective(reading, track(programme.operator.id, wider), structure_id)
+    only = structure_id if reading.is_inside else None
+    return Collective(reading, track(programme.operator.id, wider, only), structure_id)
 
 
 def _work(structures: Sequence[Structure], reading: Reading) -> tuple[list[Days], list[Actions]]:

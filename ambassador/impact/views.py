@@ -13,6 +13,7 @@ from ambassador.impact.queries import sight
 from ambassador.impact.reading import Reading, selectable
 from ambassador.impact.report import Report
 from ambassador.impact.span import Remark
+from ambassador.kpis.queries.republished import latest_again
 from ambassador.permissions import Permission
 
 blueprint = Blueprint("impact", __name__, url_prefix="/impact")
@@ -48,6 +49,11 @@ def _reading(organisation: Organisation, published: frozenset[int]) -> tuple[Rea
     return Reading(organisation, wanted, is_inside, published, today), remarks
 
 
+def _ends(reading: Reading) -> tuple[int, int]:
+    """The first and the last month that are read."""
+    return reading.span.months[0], reading.span.months[-1]
+
+
 def _page(found: Report, remarks: Sequence[Remark]) -> dict[str, Any]:
     return {
         "report": found,
@@ -55,4 +61,5 @@ def _page(found: Report, remarks: Sequence[Remark]) -> dict[str, Any]:
         "remarks": [words.remark_words(remark) for remark in remarks],
         "choices": [(quarter.code, words.short_period(quarter)) for quarter in selectable(found.reading)],
         "bundle": plotly_bundle.load(),
+        "again": latest_again([found.reading.organisation.id], *_ends(found.reading)),
     }

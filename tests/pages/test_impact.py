@@ -120,6 +120,11 @@ def test_a_partner_reads_no_small_count(filled, browser):
     assert "un nombre en dessous de 5 personnes, ou un nombre qui permettrait de le calculer" in plain(page.text)
     assert "un nombre de personnes est montré à partir de 5" in page.text
     assert titles(page)[kpi_id(page, "Familles aidées")].startswith("Familles aidées : chiffre masqué")
+    assert "Les chiffres sont masqués, pour que personne ne soit reconnu." in page.text
+    assert headline(page, "Chiffres connus") == (
+        "Chiffres connus du dernier trimestre 3 sur 3 Parmi les KPI publiés, aucun chiffre ne manque pour T4 2025. "
+        "1 chiffre est connu mais masqué."
+    )
     assert rows(page, kpi_id(page, "Familles aidées"))[1]["T4 2025"] == ["masqué"]
 
 
@@ -175,6 +180,7 @@ def test_outside_the_operator_the_programme_is_read_as_published(filled, browser
         "T4 2025": ["43", "33"],
     }
     assert "Seuls les chiffres publiés sont comptés." in page.text
+    assert page.text.count("Seules les structures qui ont publié des chiffres sont comptées.") == 2
 
 
 def test_only_structures_of_the_programme_that_published_are_open_to_partners(app, filled, browser):

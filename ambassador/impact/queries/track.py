@@ -28,8 +28,13 @@ class TrackMonth:
         return self.people.get(structure_id, People())
 
 
-def track(operator_id: int, span: Span) -> dict[int, TrackMonth]:
-    """By month, months without anything left out, whoever reads. One query."""
+def track(operator_id: int, span: Span, only: int | None = None) -> dict[int, TrackMonth]:
+    """By month, months without anything left out. `only`: the structure whose people are counted, where nobody else's are
+    needed to know what may be shown. One query."""
+    is_counted = Attendance.webinar_id == Webinar.id
+    if only is not None:
+        own = select(Participant.id).where(Participant.organisation_id == only).correlate(None)
+        is_counted = and_(is_counted, Attendance.participant_id.in_(own))
     came = case((Attendance.status == AttendanceStatus.PRESENT, 1), else_=0)
     is_structure = and_(
         Organisation.id == Participant.organisation_id, Organisation.kind == OrganisationKind.AMBASSADOR
@@ -43,7 +48,8 @@ def track(operator_id: int, span: Span) -> dict[int, TrackMonth]:
             func.count(Attendance.id),
             func.coalesce(func.sum(came), 0),
         )
-        .outerjoin(Attendance, Attendance.webinar_id == Webinar.id)
+        .select_from(Webinar)
+        .outerjoin(Attendance, is_counted)
         .outerjoin(Participant, Participant.id == Attendance.participant_id)
         .outerjoin(Organisation, is_structure)
         .where(
