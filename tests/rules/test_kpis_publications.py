@@ -19,6 +19,7 @@ from ambassador.errors import RuleBroken
 from ambassador.kpis.models import Answer, EntryState, IndicatorKind, IndicatorVersion, PublishedFigure
 from ambassador.kpis.queries import impact
 from ambassador.kpis.queries.publications import preview, published_quarters
+from ambassador.kpis.queries.republished import changes, latest_again
 from ambassador.kpis.series import PeriodState
 from ambassador.kpis.services.corrections import correct_figure
 from ambassador.kpis.services.entries import FigureValues
@@ -298,3 +299,22 @@ def test_each_number_equals_a_plain_recount(cast: dict[str, Any]) -> None:
     assert series.total_value == total
     stored = db.session.query(PublishedFigure).one()
     assert stored.numerator == known["2025-Q4"][0]
+
+
+def test_a_publication_tells_what_changed_since_the_one_before(cast: dict[str, Any]) -> None:
+    entry = factories.figure(factories.kpi(cast["city"], "K1", service_id=cast["service"]), QUARTER, 12)
+    factories.figure(factories.kpi(cast["city"], "K2"), QUARTER, 7)
+    first = publish(cast)
+    values = FigureValues(Answer.VALUE, Decimal(15))
+    correct_figure(entry, str(entry.version), values, "Oubli", cast["staff"], NOW, TODAY)
+    db.session.flush()
+    approve_figure(entry, str(entry.version), cast["coordinator"], NOW, TODAY)
+    factories.figure(factories.kpi(cast["city"], "K3"), QUARTER, 1)
+    second = publish(cast, note="Corrigé")
+    told = [
+        (one.adoption.indicator.code, one.before and one.before.numerator, one.after and one.after.numerator)
+        for one in changes(second)
+    ]
+    assert told == [("K1", 12, 15), ("K3", None, 1)] and changes(first) == []
+    assert latest_again([cast["city"].id], 202510, 202512) == [second]
+    assert latest_again([cast["city"].id], 202501, 202509) == latest_again([cast["operator"].id], 202501, 202612) == []

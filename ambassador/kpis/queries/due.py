@@ -50,7 +50,7 @@ def _changes_to_agree(viewer: User, agreed: list[Adoption]) -> Iterator[Due]:
         change = row.pending
         if change and change.proposed_by and rights.is_other_party(viewer, change.proposed_by, row.organisation):
             name = {"name": row.definition.name}
-            message = N_("Changement d’un KPI, à convenir : %(name)s")
+            message = N_("Changement d’un KPI, à convenir : %(name)s")
             yield Due(message, "kpis.version", {"number": change.id}, None, dict(name))
 
 
@@ -106,16 +106,17 @@ def _to_correct(
 
 
 def _to_approve(viewer: User, agreed: list[Adoption], rows: Figures, cared_for: frozenset[int]) -> Iterator[Due]:
-    """What the person can approve: not what they edited last."""
+    """What the person can approve: not what they edited last. A correction waits without a day of its own."""
     waiting = [
-        row.due_on(Period(figure.month, row.definition.frequency))
+        None if figure.correction else row.due_on(Period(figure.month, row.definition.frequency))
         for row in agreed
         if rights.can_review(viewer, row.organisation, cared_for)
         for figure in rows.get(row.id, [])
         if _waits(figure) and (figure.corrected_by_id or figure.edited_by_id) != viewer.id
     ]
     if waiting:
-        yield Due(N_("Chiffres à valider : %(count)s"), "kpis.review", {}, min(waiting), {"count": len(waiting)})
+        first = min((day for day in waiting if day is not None), default=None)
+        yield Due(N_("Chiffres à valider : %(count)s"), "kpis.review", {}, first, {"count": len(waiting)})
 
 
 def _waits(figure: Row) -> bool:

@@ -10,6 +10,7 @@ from ambassador.kpis import rights
 from ambassador.kpis.forms.figure import PublishForm
 from ambassador.kpis.queries import entry as entry_queries
 from ambassador.kpis.queries import publications as queries
+from ambassador.kpis.queries.republished import changes
 from ambassador.kpis.services.publications import publish_quarter
 from ambassador.kpis.views import blueprint
 from ambassador.kpis.views.choosing import chosen_quarter, chosen_structure
@@ -36,7 +37,10 @@ def publications() -> str:
 def publication(number: int) -> str:
     found = get_or_404(queries.publication(number, viewer()))
     return render_template(
-        "kpis/publication.html", publication=found, lines=queries.published_lines(found, clock.today())
+        "kpis/publication.html",
+        publication=found,
+        lines=queries.published_lines(found, clock.today()),
+        changes=changes(found),
     )
 
 
