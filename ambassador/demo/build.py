@@ -18,6 +18,7 @@ from ambassador.demo.figures import build_figures
 from ambassador.demo.material import Calendar, acting, read, text
 from ambassador.demo.people import Cast, build_people
 from ambassador.demo.plans import build_plans
+from ambassador.demo.sheets import build_sheets
 from ambassador.demo.stories import build_stories
 from ambassador.demo.track import build_track
 from ambassador.errors import N_, RuleBroken
@@ -57,6 +58,7 @@ def build_demo(today: date, password_hash: str) -> Cast:
     build_figures(material, read("indicators-example"), dimensions, cast, actions, calendar)
     _publish(material, cast, calendar)
     build_stories(read("demo-stories"), cast, calendar)
+    build_sheets(cast, calendar)
     return cast
 
 

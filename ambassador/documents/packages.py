@@ -102,7 +102,7 @@ def _leads_out(relation: ElementTree.Element) -> bool:
 
 def _with_macros() -> RuleBroken:
     return RuleBroken(
-        N_("Ce classeur contient des macros. Enregistrez-le comme « Classeur Excel (.xlsx) », sans macros.")
+        N_("Ce classeur contient des macros. Enregistrez-le comme « Classeur Excel (.xlsx) », sans macros.")
     )
 
 
@@ -112,7 +112,7 @@ def _wrong() -> RuleBroken:
 
 def _damaged() -> RuleBroken:
     return RuleBroken(
-        N_("Ce classeur est abîmé : il ne se lit pas. Ouvrez-le dans Excel, puis enregistrez-le à nouveau en XLSX.")
+        N_("Ce classeur est abîmé : il ne se lit pas. Ouvrez-le dans Excel, puis enregistrez-le à nouveau en XLSX.")
     )
 
 

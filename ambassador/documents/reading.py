@@ -110,7 +110,7 @@ def _csv_rows(text: str) -> Iterator[list[Found]]:
             yield [unguarded(cell) if len(cell) <= LONGEST_TEXT else Odd.LONG for cell in cells[:MOST_COLUMNS]]
     except csv.Error:
         raise RuleBroken(
-            N_("Le CSV ne se lit plus à partir de la ligne %(line)s : un guillemet manque ou est de trop."),
+            N_("Le CSV ne se lit plus à partir de la ligne %(line)s : un guillemet manque ou est de trop."),
             line=reader.line_num,
         ) from None
 
@@ -134,7 +134,7 @@ def _from_workbook(content: bytes, find_columns: Finder) -> Table:
         raise
     except Exception:  # a damaged workbook makes the library fail in many ways
         raise RuleBroken(
-            N_("Ce classeur est abîmé : il ne se lit pas. Ouvrez-le dans Excel, puis enregistrez-le à nouveau en XLSX.")
+            N_("Ce classeur est abîmé : il ne se lit pas. Ouvrez-le dans Excel, puis enregistrez-le à nouveau en XLSX.")
         ) from None
 
 
@@ -185,7 +185,7 @@ def _table(sheets: Sequence[Iterator[list[Found]]], find_columns: Finder) -> Tab
                 return Table(columns, list(_lines(rows, columns, number)))
     raise RuleBroken(
         N_(
-            "Ce fichier n’est pas une feuille de saisie : ses titres de colonnes manquent. Téléchargez la feuille ci-dessus."
+            "Ce fichier n’est pas une feuille de saisie : ses titres de colonnes manquent. Téléchargez la feuille ci-dessus."
         )
     )
 

@@ -105,7 +105,7 @@ def _rows(lines: Iterable[Line]) -> Iterator[list[Cell | Open]]:
         for dimension in definition.dimensions:
             for category in dimension.categories:
                 numbers = _numbers(line, parts.get(category.id), category)
-                name = f"{i18n.text_for_reader(dimension.name)} : {i18n.text_for_reader(category.name)}"
+                name = exchange_words.category_name(dimension, category)
                 empty: list[Cell] = [None, None, None, None]
                 yield [*known, name, asked, *empty, *numbers, None, None, figure.key(category.id), mark]
 

@@ -11,7 +11,7 @@ from flask_babel import gettext, pgettext
 from ambassador import i18n
 from ambassador.documents.reading import Odd
 from ambassador.kpis.exchange import KEY, MARK
-from ambassador.kpis.models import Answer, IndicatorKind, IndicatorVersion
+from ambassador.kpis.models import Answer, Category, Dimension, IndicatorKind, IndicatorVersion
 from ambassador.translated import LANGUAGES
 
 NEEDED = frozenset({KEY, MARK, "number"})
@@ -83,10 +83,15 @@ def asked(definition: IndicatorVersion) -> str:
             return " ÷ ".join(filter(None, over)) or unit
         case IndicatorKind.MEAN:
             weight = i18n.text_for_reader(definition.weight_label) or gettext("Réponses")
-            return str(gettext("moyenne en %(unit)s, sur : %(weight)s", unit=unit, weight=weight))
+            return str(gettext("moyenne (%(unit)s), sur : %(weight)s", unit=unit, weight=weight))
         case IndicatorKind.MILESTONE:
             return " / ".join(milestone().values())
     return unit
+
+
+def category_name(dimension: Dimension, category: Category) -> str:
+    """With its dimension: women are a gender and may be a public too."""
+    return f"{i18n.text_for_reader(dimension.name)} : {i18n.text_for_reader(category.name)}"
 
 
 def odd_words(odd: Odd) -> str:

@@ -256,7 +256,7 @@ def test_a_breakdown_travels_with_its_figure(app: Flask, browser: Any, world: Wo
         "Cellule J8 :" in wrong.text and "plus que le total" in wrong.text and "Enregistrer le tout" not in wrong.text
     )
     right = preview(staff, filled(first, {men: {"number": 3}}))
-    assert "Nouveaux : 3." in right.text and "Indicateur G – femmes" in right.text
+    assert "Nouveaux : 3." in right.text and "Indicateur G – Genre : femmes" in right.text
     confirm(staff, right)
     kept = entries(app)
     assert [kept[number, part].numerator for part in (None, parts["femmes"], parts["hommes"])] == [10, 6, 3]

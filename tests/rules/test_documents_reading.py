@@ -8,14 +8,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.formula import ArrayFormula
 
-from ambassador.documents import delimited, reading
+from ambassador.db import plain
+from ambassador.documents import Column, delimited, reading
+from ambassador.documents.fillable import Fillable, Open, TextUpTo, fillable_workbook
 from ambassador.documents.guarding import guarded, unguarded
 from ambassador.documents.reading import Odd, place, read_table
 from ambassador.errors import RuleBroken
+from ambassador.fields import read_number
 from tests.rules import spreadsheet_files as made
 
 HEAD = ["Clé", "Nombre", "Mots"]
@@ -78,7 +81,7 @@ def test_what_is_neither_text_nor_number_is_told_apart_and_numbers_are_exact(val
 
 @given(st.decimals(-(10**9), 10**9, places=4, allow_nan=False, allow_infinity=False))
 def test_a_number_comes_back_from_a_workbook_as_it_was_written(value: Decimal) -> None:
-    """Through the way a spreadsheet counts; the file itself is proved in `test_kpis_exchange`."""
+    """Through the way a spreadsheet counts."""
     assert Decimal(reading.number_text(float(value)).replace(",", ".")) == value
 
 
@@ -90,6 +93,25 @@ def test_words_come_back_from_a_csv_as_they_were_and_never_run(text: str, first:
         cell = guarded(words)
         assert unguarded(cell) == words
         assert cell.lstrip()[:1] not in set("=+-@＝＋－＠") and cell[:1] not in {"\t", "\r", "\n"}
+
+
+WORDS = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]) | st.sampled_from("=+-@'\n;,\""), max_size=30
+)
+NUMBERS = st.decimals(-(10**9), 10**9, places=4, allow_nan=False, allow_infinity=False).map(plain)
+
+
+@given(st.lists(st.tuples(NUMBERS, WORDS), min_size=1, max_size=8))
+@settings(max_examples=60, deadline=None)
+def test_numbers_and_words_come_back_from_whole_files_exactly_as_they_were(rows: list[tuple[Decimal, str]]) -> None:
+    rule = TextUpTo(2000)
+    filled = [[f"k{n}", Open(number, rule, ""), Open(words, rule, "")] for n, (number, words) in enumerate(rows)]
+    sheet = Fillable("Saisie", [Column(name) for name in HEAD], filled, ("Titre",), 0)
+    bare = [[f"k{n}", number, words] for n, (number, words) in enumerate(rows)]
+    for content in (fillable_workbook(sheet, "Saisie", date(2026, 3, 10)), delimited.csv_content([HEAD, *bare])):
+        read = cells(content)
+        assert [read_number(row["Nombre"]) for row in read] == [number for number, _ in rows]
+        assert [row.get("Mots", "") for row in read] == [words for _, words in rows]
 
 
 ROWS = [HEAD, ["a", "1 250,5", "l’été ; « oui », 1"], ["b", "-3", "deux\nlignes"], ["c", "", "=1+1 €"]]

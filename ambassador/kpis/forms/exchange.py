@@ -40,6 +40,7 @@ class SheetField(Field):
 
     widget = FileInput()
     data: Table | None
+    required = True
     file_name = ""
 
     def __call__(self, **kwargs: Any) -> Any:
@@ -183,7 +184,11 @@ class Preview:
         self.rows += found
         if proposal.outcome is Outcome.CONFLICT:
             reason = say(proposal.broken) if proposal.broken else ""
-            changes = [change for row in found for change in row.changes]
+            changes = [
+                Change(change.label if category is None else _part_name(line, category), change.stored, change.mine)
+                for category, row in zip(rows.rows, found, strict=True)
+                for change in row.changes
+            ]
             self.conflicts.append(Conflict(proposal, _name(line, None), changes, reason))
 
     def _row(self, proposal: Proposal, category: int | None, number: int, problems: list[Problem]) -> PreviewRow:
@@ -212,11 +217,15 @@ def _plain_outcome(row: PreviewRow) -> Outcome:
 
 def _name(line: Line, category: int | None) -> str:
     name = i18n.text_for_reader(line.adoption.definition.name)
-    if category is None:
-        return name
-    known = (row for dimension in line.adoption.definition.dimensions for row in dimension.categories)
-    part = next((i18n.text_for_reader(row.name) for row in known if row.id == category), "?")
-    return f"{name} – {part}"
+    return name if category is None else f"{name} – {_part_name(line, category)}"
+
+
+def _part_name(line: Line, category: int) -> str:
+    for dimension in line.adoption.definition.dimensions:
+        for row in dimension.categories:
+            if row.id == category:
+                return exchange_words.category_name(dimension, row)
+    return "?"
 
 
 def _changes(line: Line, category: int | None, values: FigureValues) -> Iterator[Change]:
@@ -224,12 +233,11 @@ def _changes(line: Line, category: int | None, values: FigureValues) -> Iterator
     stored, kind = said_of(line.entry), line.adoption.definition.kind
     before, after = _cells(stored, category, kind), _cells(values, category, kind)
     titles = exchange_words.titles()
-    part = "" if category is None else _name(line, category).rpartition(" – ")[2] + " – "
     if stored is None and values.answer is Answer.VALUE:
         after.pop("answer", None)  # its number says so
     for name, words in after.items():
         if words != before.get(name, ""):
-            yield Change(part + titles[name], before.get(name, ""), words)
+            yield Change(titles[name], before.get(name, ""), words)
 
 
 def _cells(said: FigureValues | None, category: int | None, kind: IndicatorKind) -> dict[str, str]:

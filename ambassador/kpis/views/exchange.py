@@ -31,10 +31,17 @@ def offline() -> str | Response:
         known = queries.known(adoptions, sorted_rows(form.file.table).figures)
         if form.accepts(services.receive_sheet, form.file.table, known, form.file.file_name, viewer(), clock.now()):
             page = url_for("kpis.check_offline", number=form.result.id)
-            return finish(page, gettext("Votre fichier est lu. Rien n’est encore enregistré."), "info")
+            return finish(page, gettext("Votre fichier est lu."), "info")
     quarters = entry_queries.quarters(adoptions, today)
     quarter = chosen_quarter(entry_queries.last_quarter_over(today))
-    return render_template("kpis/offline.html", form=form, adoptions=adoptions, quarter=quarter, quarters=quarters)
+    return render_template(
+        "kpis/offline.html",
+        form=form,
+        adoptions=adoptions,
+        quarter=quarter,
+        quarters=quarters,
+        recent=queries.recent(viewer()),
+    )
 
 
 @blueprint.get("/entry/offline.xlsx")
