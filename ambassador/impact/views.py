@@ -10,6 +10,7 @@ from ambassador.access import get_or_404, requires, viewer
 from ambassador.accounts.models import Organisation
 from ambassador.impact import report, span, words
 from ambassador.impact.queries import sight
+from ambassador.impact.queries.sight import Programme
 from ambassador.impact.reading import Reading, selectable
 from ambassador.impact.report import Report
 from ambassador.impact.span import Remark
@@ -28,7 +29,7 @@ def index() -> str:
     structures = programme.seen_by(viewer(), clock.today())
     reading, remarks = _reading(programme.operator, programme.published)
     found = report.of_programme(programme, structures, reading)
-    return render_template("impact/index.html", structures=structures, **_page(found, remarks))
+    return render_template("impact/index.html", structures=structures, **_page(programme, found, remarks))
 
 
 @blueprint.get("/<int:number>")
@@ -38,7 +39,7 @@ def show(number: int) -> str:
     structure = get_or_404(programme.structure(number, viewer(), clock.today()))
     reading, remarks = _reading(structure.organisation, structure.published)
     found = report.of_structure(programme, structure, reading)
-    return render_template("impact/show.html", **_page(found, remarks))
+    return render_template("impact/show.html", **_page(programme, found, remarks))
 
 
 def _reading(organisation: Organisation, published: frozenset[int]) -> tuple[Reading, list[Remark]]:
@@ -54,12 +55,13 @@ def _ends(reading: Reading) -> tuple[int, int]:
     return reading.span.months[0], reading.span.months[-1]
 
 
-def _page(found: Report, remarks: Sequence[Remark]) -> dict[str, Any]:
+def _page(programme: Programme, found: Report, remarks: Sequence[Remark]) -> dict[str, Any]:
+    number = found.reading.organisation.id
     return {
         "report": found,
         "reading": found.reading,
         "remarks": [words.remark_words(remark) for remark in remarks],
         "choices": [(quarter.code, words.short_period(quarter)) for quarter in selectable(found.reading)],
         "bundle": plotly_bundle.load(),
-        "again": latest_again([found.reading.organisation.id], *_ends(found.reading)),
+        "again": latest_again([number], *_ends(found.reading)) if number in programme.again else [],
     }

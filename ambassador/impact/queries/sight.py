@@ -41,6 +41,8 @@ class Programme:
     published: frozenset[int]
     structures: tuple[Structure, ...] = field(default_factory=tuple)
     """By name, whoever reads."""
+    again: frozenset[int] = frozenset()
+    """Organisations that published some quarter more than once."""
 
     def seen_by(self, viewer: User, today: date) -> list[Structure]:
         """Those whose page the person may open: inside all, their own, and every one that has published something."""
@@ -74,7 +76,7 @@ def programme(viewer: User) -> Programme | None:
         return None
     if not viewer.is_operator:
         parties[viewer.organisation_id] = viewer.organisation
-    published = _published()
+    published, again = _published()
     structures = [
         Structure(
             organisation,
@@ -85,7 +87,7 @@ def programme(viewer: User) -> Programme | None:
         if organisation.kind is OrganisationKind.AMBASSADOR
     ]
     structures.sort(key=lambda one: (str(one.organisation.name).casefold(), one.organisation.id))
-    return Programme(operator, published[operator.id], tuple(structures))
+    return Programme(operator, published[operator.id], tuple(structures), again)
 
 
 def _conventions(viewer: User) -> list[Convention]:
@@ -108,8 +110,14 @@ def _first_operator() -> Organisation | None:
     return db.session.scalar(chosen.order_by(Organisation.id).limit(1))
 
 
-def _published() -> defaultdict[int, frozenset[int]]:
+def _published() -> tuple[defaultdict[int, frozenset[int]], frozenset[int]]:
     found: defaultdict[int, frozenset[int]] = defaultdict(frozenset)
-    for organisation_id, month in db.session.execute(select(Publication.organisation_id, Publication.month).distinct()):
+    again = set()
+    chosen = select(Publication.organisation_id, Publication.month, func.max(Publication.number))
+    for organisation_id, month, number in db.session.execute(
+        chosen.group_by(Publication.organisation_id, Publication.month)
+    ):
         found[organisation_id] |= {month}
-    return found
+        if number > 1:
+            again.add(organisation_id)
+    return found, frozenset(again)
