@@ -284,3 +284,32 @@ def test_a_closed_period_shows_its_figures_and_takes_none(
     assert "La période est clôturée" in sent.text and not entries(app)
     page = staff.get(SCREEN)
     assert "période clôturée" in page.text and not page.all("input", name=field(number, "numerator"))
+
+
+def test_a_reviewer_sees_the_categories_and_the_file_and_approves_the_whole_alone(
+    app: Flask, browser: Any, world: World, broken_down: Any
+) -> None:
+    made = broken_down()
+    number = made["ids"][0]
+    staff, coordinator = browser(world.staff), browser(world.coordinator)
+    page = staff.get(SCREEN)
+    data = {
+        **fields_of(page.form()),
+        field(number, "numerator"): "40",
+        part(number, made["women"]): "10",
+        "do": "submit",
+    }
+    staff._open("POST", page.url, data={**data, **attach(number)}, content_type="multipart/form-data")
+    whole = wholes(app)[number]
+    queue = coordinator.get("/kpis/review")
+    assert "Femmes10 heures" in queue.text and "Non précisé30 heures" in queue.text
+    assert f"/files/{whole.file_id}" in queue.links()
+    with app.app_context():
+        category = db.session.query(Entry.id).filter(Entry.category_id.is_not(None)).scalar()
+    coordinator.get(f"/kpis/figures/{category}", status=404)
+    coordinator.post(f"/kpis/figures/{category}/approve", {"version": "2"}, status=404)
+    coordinator.post(f"/kpis/figures/{whole.id}/approve", {"version": str(whole.version)})
+    page = coordinator.get(f"/kpis/figures/{whole.id}")
+    assert "Femmes – Nombre" in page.text and "Non précisé30 heures" in page.text
+    with app.app_context():
+        assert {row.state for row in db.session.query(Entry)} == {EntryState.APPROVED}

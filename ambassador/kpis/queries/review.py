@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from ambassador.accounts.models import KpiReviewer, Organisation, OrganisationKind, User
 from ambassador.db import db
 from ambassador.kpis import rights, series, values
-from ambassador.kpis.models import Adoption, CorrectionState, Entry, EntryEvent, EntryState
+from ambassador.kpis.models import Adoption, CorrectionState, Dimension, Entry, EntryEvent, EntryState, IndicatorVersion
 from ambassador.kpis.past import fold
 from ambassador.kpis.queries.figures import Row, rows_of
 from ambassador.kpis.queries.sight import is_seen, looked_after
@@ -112,6 +112,9 @@ def _loaded(chosen: Select[Entry]) -> Select[Entry]:
             selectinload(Adoption.targets),
         ),
         joinedload(Entry.edited_by),
+        joinedload(Entry.file),
+        joinedload(Entry.definition).selectinload(IndicatorVersion.dimensions).selectinload(Dimension.categories),
+        selectinload(Entry.parts),
     )
 
 

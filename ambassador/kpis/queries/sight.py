@@ -68,8 +68,9 @@ def adoption(number: int, viewer: User) -> Adoption | None:
 
 
 def figure(number: int, viewer: User) -> Entry | None:
-    """One figure in sight, with its KPI."""
-    chosen = select(Entry).join(Adoption, Adoption.id == Entry.adoption_id).where(Entry.id == number, is_seen(viewer))
+    """One figure in sight, with its KPI. A category alone is no figure: it shares each step of the whole."""
+    chosen = select(Entry).join(Adoption, Adoption.id == Entry.adoption_id)
+    chosen = chosen.where(Entry.id == number, Entry.category_id.is_(None), is_seen(viewer))
     return db.session.scalar(
         chosen.options(
             contains_eager(Entry.adoption).options(
