@@ -144,11 +144,16 @@ def test_the_operators_people_see_theirs_and_bound_structures_see_them_too(sessi
         assert queries.webinar(ours.id, session.get_one(User, getattr(world, name))) is None, name
 
 
-def test_a_draft_convention_is_enough_to_see_the_operators_webinars(session: Any, world: World) -> None:
+def test_the_operators_webinars_open_once_all_have_signed(session: Any, world: World) -> None:
     operator, other = (session.get_one(Organisation, number) for number in (world.operator, world.other_city))
-    row = webinar(operator)
-    factories.convention([operator, other])
-    assert queries.webinar(row.id, session.get_one(User, world.other_coordinator)) is row
+    row, reader = webinar(operator), session.get_one(User, world.other_coordinator)
+    draft = factories.convention([operator, other])
+    draft.parties[1].signed_on = TODAY
+    session.flush()
+    assert queries.webinar(row.id, reader) is None
+    draft.parties[0].signed_on = TODAY
+    session.flush()
+    assert queries.webinar(row.id, reader) is row
 
 
 def test_a_structure_edits_nothing_of_the_operators(session: Any, world: World) -> None:
