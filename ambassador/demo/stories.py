@@ -51,7 +51,13 @@ def _correct(entry: Entry, row: Row, by: User, now: datetime, today: date) -> No
     corrections.correct_figure(entry, str(entry.version), values, row["reason"], by, now, today)
 
 
+def _save(entry: Entry, row: Row, by: User, now: datetime, today: date) -> None:
+    values = replace(corrections.read_back(snapshot(entry)), numerator=Decimal(row["numerator"]))
+    entries.save_figure(entry.adoption, entry.period, entry, values, by, now, today)
+
+
 _STEPS: dict[str, Step] = {
+    "save": _save,
     "correct": _correct,
     "submit": lambda entry, _, *who: entries.submit_figure(entry, str(entry.version), *who),
     "withdraw": lambda entry, _, *who: review.withdraw_figure(entry, str(entry.version), *who),

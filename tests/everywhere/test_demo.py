@@ -27,7 +27,20 @@ from ambassador.followup.models import (
     SessionState,
 )
 from ambassador.followup.queries import ledger
-from ambassador.kpis.models import Adoption, AdoptionState, Answer, Entry, EntryState, Publication, PublishedFigure
+from ambassador.kpis.models import (
+    Adoption,
+    AdoptionState,
+    Answer,
+    CorrectionState,
+    Entry,
+    EntryEvent,
+    EntryState,
+    EventKind,
+    PeriodLock,
+    PeriodOpening,
+    Publication,
+    PublishedFigure,
+)
 from ambassador.permissions import Role
 from ambassador.webinars.models import Attendance, AttendanceStatus, Theme, Webinar, WebinarKind, WebinarState
 from tests.conftest import empty_tables
@@ -56,6 +69,8 @@ STATES: tuple[tuple[Any, type[StrEnum], set[StrEnum]], ...] = (
     (FollowUpSession.mode, SessionMode, {SessionMode.MAIL}),
     (Need.state, NeedState, set()),
     (Deliverable.state, DeliverableState, set()),
+    (AdoptionVersion.state, VersionState, set()),
+    (IndicatorVersion.kind, IndicatorKind, set()),
     (Action.status, ActionStatus, set()),
     (Action.acceptance, Acceptance, set()),
     (Adoption.state, AdoptionState, set()),
@@ -68,6 +83,17 @@ STATES: tuple[tuple[Any, type[StrEnum], set[StrEnum]], ...] = (
 def test_every_state_is_present(demo: None) -> None:
     for column, kind, absent in STATES:
         assert set(db.session.scalars(select(column).distinct())) == set(kind) - absent, kind
+
+
+def test_figures_show_every_step_of_their_story(demo: None) -> None:
+    """Corrections in hand and returned, a second look, a closed period open for one person, a quarter published again."""
+    assert set(db.session.scalars(select(EntryEvent.kind).distinct())) == set(EventKind)
+    assert set(db.session.scalars(select(Entry.correction).distinct())) == {None, *CorrectionState}
+    assert db.session.scalar(select(func.count()).where(Entry.second_look_by_id.is_not(None)))
+    assert db.session.scalar(select(func.count()).where(PeriodLock.closed_by_id.is_not(None)))
+    assert [row for row in db.session.scalars(select(PeriodOpening)) if row.is_open(DAY)]
+    assert db.session.scalar(select(func.count()).where(Organisation.kpi_days_open.is_not(None)))
+    assert db.session.scalar(select(func.max(Publication.number))) == 2
 
 
 def test_conventions_are_in_every_state(demo: None) -> None:
@@ -95,6 +121,23 @@ def test_one_deliverable_was_returned_then_accepted(demo: None) -> None:
     for number, answer in answers:
         told.setdefault(number, []).append(answer)
     assert [False, True] in told.values()
+
+
+def test_kpis_show_each_way_to_their_agreement(demo: None) -> None:
+    """Drafts complete and incomplete, one sent back, changes sent back and agreed, a funded programme, a computed KPI."""
+    kpis = list(db.session.scalars(select(Adoption)))
+    drafts = [kpi for kpi in kpis if kpi.state is AdoptionState.DRAFT]
+    assert {bool(completeness.missing(terms.in_force(kpi))) for kpi in drafts} == {True, False}
+    assert any(kpi.reason for kpi in drafts) and any(kpi.pending and kpi.pending.returned for kpi in kpis)
+    assert any(kpi.definition.number == 2 for kpi in kpis) and any(kpi.definition.dimensions for kpi in kpis)
+    programme = [kpi for kpi in kpis if kpi.is_programme]
+    assert all(kpi.funded_from and kpi.funded_until for kpi in programme) and any(kpi.is_computed for kpi in programme)
+    agreed = [kpi for kpi in kpis if kpi.state is AdoptionState.AGREED]
+    lacking = {
+        kpi.indicator.code: [check.message for check in completeness.missing(terms.in_force(kpi), kpi.is_programme)]
+        for kpi in agreed
+    }
+    assert not any(lacking.values()), lacking
 
 
 def test_figures_show_zero_missing_and_small_counts(demo: None) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from ambassador import reads
 from ambassador.accounts.models import Organisation, User
 from ambassador.db import db
+from ambassador.kpis import rights
 from ambassador.kpis.models import Adoption, AdoptionState, IndicatorVersion, PeriodLock, PeriodOpening
 from ambassador.periods import Frequency, Period, between
 
@@ -103,7 +104,6 @@ def periods_of(organisation: Organisation, today: date) -> list[Period]:
 
 def enterers(organisation: Organisation) -> list[User]:
     """The people of a structure for whom a period can be opened, by name."""
-    from ambassador.kpis import rights
-
-    chosen = select(User).where(User.organisation_id == organisation.id).order_by(User.name, User.id)
-    return [person for person in db.session.scalars(chosen) if rights.enters_figures(person)]
+    chosen = select(User).where(User.organisation_id == organisation.id, User.deactivated_at.is_(None))
+    people = db.session.scalars(chosen.order_by(User.name, User.id))
+    return [person for person in people if rights.enters_figures(person)]
