@@ -10,6 +10,7 @@ from ambassador.accounts.queries import has_demo_accounts
 from ambassador.conventions.models import Convention
 from ambassador.db import db
 from ambassador.demo import sources
+from ambassador.demo.agreements import build_agreements
 from ambassador.demo.changes import build_changes
 from ambassador.demo.contributions import build_contributions
 from ambassador.demo.days import build_days
@@ -56,6 +57,7 @@ def build_demo(today: date, password_hash: str) -> Cast:
     actions = build_plans(material, cast, calendar)
     build_days(material, cast, conventions, actions, calendar)
     build_figures(material, read("indicators-example"), dimensions, cast, actions, calendar)
+    build_agreements(read("demo-agreements"), cast, calendar)
     _publish(material, cast, calendar)
     build_stories(read("demo-stories"), cast, calendar)
     build_sheets(cast, calendar)

@@ -1,7 +1,7 @@
 """The demonstration's KPIs: definitions, adoptions, figures in every state with their story, and publications."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -79,7 +79,9 @@ def _programme(definition: dict[str, Any], row: dict[str, Any], cast: Cast, cale
         "agreed_days": -690,
         "owner": "coach",
         "targets": [{"year": -2, "value": definition["target"]}],
-        "target_is_total": True,
+        "target_is_total": definition["over_time"] == "sum",
+        "baseline_comment": "Compté depuis le début du programme.",
+        "funded_years": [-2, 0],
         "entries": row.get("entries", [{"back": FIRST_BACK}]),
     }
     adoption = _adoption(programme, definition, indicator, cast, calendar)
@@ -129,7 +131,9 @@ def _adoption(
         baseline_denominator=_number(baseline.get("denominator")),
         baseline_weight=_number(baseline.get("weight")),
         baseline_on=calendar.period(frequency, baseline["back"]).first_day if baseline else None,
-        baseline_comment=baseline.get("comment", ""),
+        baseline_comment=baseline.get("comment") or row.get("baseline_comment", ""),
+        funded_from=date(calendar.year(row["funded_years"][0]), 1, 1) if "funded_years" in row else None,
+        funded_until=date(calendar.year(row["funded_years"][1]), 12, 31) if "funded_years" in row else None,
         target_is_total=row.get("target_is_total", False),
         source=row.get("source", "Registre du service (fictif)"),
         verification=row.get("verification", "Export annuel du registre"),

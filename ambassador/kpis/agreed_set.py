@@ -30,16 +30,17 @@ class KpiSet:
 
     @property
     def title(self) -> str:
-        return str(gettext("Série de KPI : %(structure)s", structure=i18n.text_for_reader(self.organisation.name)))
+        return str(gettext("Série de KPI : %(structure)s", structure=i18n.text_for_reader(self.organisation.name)))
 
     @property
     def lead(self) -> str:
         """How many there are in each state, on which day."""
         return str(
-            gettext(
-                "%(count)s KPI, dont %(agreed)s convenus. État au %(day)s.",
-                count=len([kpi for kpi in self.kpis if kpi.state is not AdoptionState.RETIRED]),
-                agreed=len([kpi for kpi in self.kpis if kpi.state is AdoptionState.AGREED]),
+            ngettext(
+                "%(count)s KPI, dont %(num)d convenu. État au %(day)s.",
+                "%(count)s KPI, dont %(num)d convenus. État au %(day)s.",
+                len(self.in_state(AdoptionState.AGREED)),
+                count=len(self.kpis) - len(self.in_state(AdoptionState.RETIRED)),
                 day=i18n.day(self.today),
             )
         )
@@ -128,7 +129,7 @@ def _note(kpi: Adoption, found: KpiSet) -> str:
         day = i18n.day(i18n.local_day(version.agreed_at))
         notes.append(gettext("Version %(number)s, convenue le %(day)s.", number=version.number, day=day))
     if kpi.state is AdoptionState.RETIRED:
-        notes.append(gettext("Retiré : %(reason)s", reason=kpi.reason))
+        notes.append(gettext("Retiré : %(reason)s", reason=kpi.reason))
     return " ".join(notes)
 
 

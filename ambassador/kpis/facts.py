@@ -50,7 +50,7 @@ def _parts(definition: IndicatorVersion, say: Say) -> Facts:
 
 def _people(definition: IndicatorVersion) -> str:
     if definition.counts_people:
-        return str(gettext("oui : les petits nombres sont masqués pour les partenaires"))
+        return str(gettext("oui : les petits nombres sont masqués pour les partenaires"))
     return str(gettext("non"))
 
 
@@ -101,7 +101,7 @@ def baseline_words(adoption: Adoption) -> str:
 def target_words(adoption: Adoption) -> str:
     steps = [
         gettext(
-            "dès %(month)s : %(value)s",
+            "dès %(month)s : %(value)s",
             month=i18n.month_name(target.month),
             value=value_words(target.value, adoption.definition),
         )

@@ -8,7 +8,7 @@ from flask_babel import lazy_pgettext
 
 from ambassador import i18n
 from ambassador.accounts import history
-from ambassador.kpis import words
+from ambassador.kpis import facts, words
 from ambassador.kpis.completeness import Smart
 from ambassador.kpis.models import (
     AdoptionState,
@@ -23,6 +23,7 @@ from ambassador.kpis.models import (
     VersionState,
 )
 from ambassador.kpis.queries.entry import quarter_of
+from ambassador.kpis.queries.sheet import names_of_definitions
 from ambassador.kpis.series import PeriodState
 from ambassador.kpis.shares import shares_of
 
@@ -118,6 +119,7 @@ def register(app: Flask) -> None:
     for table in _LABELS:
         i18n.register_labels(table)
     history.register_field_names(FIELD_NAMES)
+    history.register_row_names("indicator_version", names_of_definitions)
     app.jinja_env.filters.update(
         kpi_value=words.value_words,
         kpi_point=words.point_words,
@@ -135,6 +137,7 @@ def register(app: Flask) -> None:
         kpi_published=words.published_words,
         kpi_quarter=quarter_of,
         kpi_shares=shares_of,
+        kpi_bounds=facts.bounds,
     )
 
 
@@ -186,12 +189,12 @@ FIELD_NAMES = {
     "Adoption.reason_at": _l("raison donnée le"),
     "Adoption.funded_from": _l("début du financement"),
     "Adoption.funded_until": _l("fin du financement"),
-    "Adoption.definition_id": _l("définition en vigueur"),
+    "Adoption.definition_id": _l("version de la définition en vigueur"),
     "AdoptionVersion": _l("version du KPI"),
     "AdoptionVersion.number": _l("numéro"),
     "AdoptionVersion.state": _l("état"),
     "AdoptionVersion.content": _l("texte de la version"),
-    "AdoptionVersion.definition_id": _l("définition"),
+    "AdoptionVersion.definition_id": _l("version de la définition"),
     "AdoptionVersion.reason": _l("raison du changement"),
     "AdoptionVersion.returned": _l("raison du renvoi"),
     "AdoptionVersion.written_by_id": _l("écrite par"),

@@ -27,19 +27,24 @@ from ambassador.followup.models import (
     SessionState,
 )
 from ambassador.followup.queries import ledger
+from ambassador.kpis import completeness, terms
 from ambassador.kpis.models import (
     Adoption,
     AdoptionState,
+    AdoptionVersion,
     Answer,
     CorrectionState,
     Entry,
     EntryEvent,
     EntryState,
     EventKind,
+    IndicatorKind,
+    IndicatorVersion,
     PeriodLock,
     PeriodOpening,
     Publication,
     PublishedFigure,
+    VersionState,
 )
 from ambassador.permissions import Role
 from ambassador.webinars.models import Attendance, AttendanceStatus, Theme, Webinar, WebinarKind, WebinarState

@@ -10,7 +10,15 @@ from flask import Flask
 from ambassador.accounts.models import Organisation
 from ambassador.db import db
 from ambassador.demo import factories
-from ambassador.kpis.models import Adoption, AdoptionState, AdoptionVersion, IndicatorKind, OverStructures, VersionState
+from ambassador.kpis.models import (
+    Adoption,
+    AdoptionState,
+    AdoptionVersion,
+    Entry,
+    IndicatorKind,
+    OverStructures,
+    VersionState,
+)
 from ambassador.kpis.queries import versions
 from ambassador.permissions import Role
 from ambassador.translated import Translated
@@ -133,6 +141,9 @@ def test_a_change_waits_for_the_other_party_and_shows_old_and_new(
     with app.app_context():
         adoption = db.session.get_one(Adoption, kpi)
         assert adoption.definition.number == 2
+        entry = db.session.query(Entry).one().id
+    figure = coordinator.get(f"/kpis/figures/{entry}")
+    assert "Saisi sous la version 1" in figure.text and "Ce qui est compté pendant la période." in figure.text
 
 
 def test_a_change_is_sent_back_written_again_and_dropped(browser: Any, world: World, kpi: int) -> None:

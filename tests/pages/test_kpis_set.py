@@ -59,7 +59,7 @@ def test_the_pdf_tells_states_and_dates_of_agreement(browser: Any, world: World,
         "Retiré : Plus utile.",
     ):
         assert words in text, words
-    for words in ("2 KPI, dont 1 convenus", "dès janvier 2026 : 50", "10 mars 2026", "#pagebreak() *gras*"):
+    for words in ("2 KPI, dont 1 convenu", "dès janvier 2026 : 50", "10 mars 2026", "#pagebreak() *gras*"):
         assert words in text, words
 
 
@@ -100,7 +100,7 @@ def test_the_set_is_handed_over_in_one_step(app: Flask, browser: Any, world: Wor
     coach = browser(world.coach)
     page = coach.get(f"/kpis/?structure={world.city}")
     page = coach.follow(post_button(coach, page, "Remettre comme livrable"))
-    assert page.url == f"/follow-up/deliverables/{deliverable}" and "2 KPI, dont 1 convenus" in page.text
+    assert page.url == f"/follow-up/deliverables/{deliverable}" and "2 KPI, dont 1 convenu" in page.text
     with app.app_context():
         row = db.session.get_one(Deliverable, deliverable)
         assert row.state is DeliverableState.SUBMITTED and len(row.versions) == 1

@@ -171,7 +171,7 @@ class KpiForm(VersionedForm):
 class ChangeForm(KpiForm):
     """An agreed KPI written anew: its code stays, and one says why it changes."""
 
-    reason = long_text_field(_l("Pourquoi ce changement ?"), required=True, longest=2000)
+    reason = long_text_field(_l("Pourquoi ce changement ?"), required=True, longest=2000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,6 @@
 """The sheet of a structure: its KPIs with their figures, by axis; one KPI with its series."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from ambassador.accounts.models import Organisation, OrganisationKind
 from ambassador.audit import AuditAction, AuditEvent
 from ambassador.charter.models import Acceptance, Action, Axis, Charter
 from ambassador.db import db
-from ambassador.kpis.models import Adoption, AdoptionState, Indicator
+from ambassador.kpis.models import Adoption, AdoptionState, Indicator, IndicatorVersion
 from ambassador.kpis.queries.figures import series_of
 from ambassador.kpis.queries.sight import loaded
 from ambassador.kpis.series import Series
@@ -68,17 +68,27 @@ def series(adoption: Adoption, today: date) -> Series:
 
 def history(adoption: Adoption, limit: int = 20) -> list[AuditEvent]:
     """The changes of a KPI's definition and of what was agreed on it, newest first. What was first written is on the page
-    itself: of a new row the fact alone is told, and no names are asked for it."""
+    itself, and what a version writes on the version's: of these the fact alone is told, and no names are asked for it."""
     of_adoption = and_(AuditEvent.subject == "Adoption", AuditEvent.subject_id == adoption.id)
     of_definition = and_(AuditEvent.subject == "Indicator", AuditEvent.subject_id == adoption.indicator_id)
     chosen = select(AuditEvent).where(or_(of_adoption, of_definition))
     found = db.session.scalars(chosen.order_by(AuditEvent.at.desc(), AuditEvent.id.desc()).limit(limit))
-    return [_bare(event) if event.action is AuditAction.CREATED else event for event in found]
+    return [_bare(event) for event in found]
 
 
 def _bare(event: AuditEvent) -> AuditEvent:
     names = ("at", "user_id", "action", "model", "row_id", "subject", "subject_id", "convention_id")
-    return AuditEvent(**{name: getattr(event, name) for name in names}, changes={})
+    is_new = event.action is AuditAction.CREATED
+    changes = {} if is_new else {name: change for name, change in event.changes.items() if name != "content"}
+    return AuditEvent(**{name: getattr(event, name) for name in names}, changes=changes)
+
+
+def names_of_definitions(numbers: Collection[int]) -> dict[int, str]:
+    """Definitions by their number among those of their KPI."""
+    rows = db.session.execute(
+        select(IndicatorVersion.id, IndicatorVersion.number).where(IndicatorVersion.id.in_(numbers))
+    )
+    return {row.id: str(row.number) for row in rows}
 
 
 def actions_of(organisation: Organisation) -> list[Action]:

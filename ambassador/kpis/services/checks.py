@@ -54,7 +54,7 @@ def check_figures_fit(adoption: Adoption, values: KpiValues, months: Collection[
     if not months:
         return
     definition = adoption.definition
-    message = N_("Ce KPI a déjà des chiffres : ceci ne change plus. Retirez-le, et écrivez un nouveau KPI.")
+    message = N_("Ce KPI a déjà des chiffres : ceci ne change plus. Retirez-le, et écrivez un nouveau KPI.")
     for field in ("kind", "frequency", "counts_people"):
         if getattr(values, field) != getattr(definition, field):
             raise RuleBroken(message, field=field)
@@ -78,7 +78,7 @@ def _check_sums(values: KpiValues) -> None:
         raise RuleBroken(N_("Ce type de KPI ne s’additionne pas ainsi entre structures."), field="over_structures")
     if values.target_is_total and values.over_time not in SUMMED:
         raise RuleBroken(
-            N_("Ce KPI garde sa dernière valeur : il n’a pas de total depuis la première période."),
+            N_("Ce KPI garde sa dernière valeur : il n’a pas de total depuis la première période."),
             field="target_is_total",
         )
 
@@ -105,7 +105,7 @@ def _check_dimensions(values: KpiValues) -> None:
     if not values.dimension_ids:
         return
     if values.kind is IndicatorKind.MILESTONE:
-        raise RuleBroken(N_("Un jalon est atteint ou non : il ne se ventile pas."), field="dimension_ids")
+        raise RuleBroken(N_("Un jalon est atteint ou non : il ne se ventile pas."), field="dimension_ids")
     if len(dimensions.numbered(values.dimension_ids)) < len(set(values.dimension_ids)):
         raise RuleBroken(N_("Choisissez dans la liste."), field="dimension_ids")
 
@@ -127,9 +127,9 @@ def _check_targets(values: KpiValues) -> None:
         raise RuleBroken(N_("Deux cibles commencent le même mois. Gardez-en une."), field="targets")
     for _, value in values.targets:
         if values.kind is IndicatorKind.MILESTONE and value not in (0, 1):
-            raise RuleBroken(N_("La cible d’un jalon est 1 : il est atteint."), field="targets")
+            raise RuleBroken(N_("La cible d’un jalon est 1 : il est atteint."), field="targets")
         if not values.target_is_total and _is_outside(values, value):
-            raise RuleBroken(N_("Une cible est en dehors des bornes : %(value)s."), field="targets", value=value)
+            raise RuleBroken(N_("Une cible est en dehors des bornes : %(value)s."), field="targets", value=value)
 
 
 def _check_funding(organisation: Organisation, values: KpiValues) -> None:

@@ -51,7 +51,7 @@ def change_kpi(adoption: Adoption, values: KpiValues, by: User, now: datetime) -
         raise RuleBroken(N_("Ce KPI n’est plus un brouillon. Remettez-le en brouillon pour le modifier."))
     values = checked(adoption.organisation, values, adoption)
     if values.code != adoption.indicator.code and versions.is_shared(adoption):
-        raise RuleBroken(N_("Une autre structure a ce KPI : son code ne change plus."), field="code")
+        raise RuleBroken(N_("Une autre structure a ce KPI : son code ne change plus."), field="code")
     adoption.indicator.code = values.code
     write(adoption, values, now, is_new_version=versions.is_in_use(adoption))
     return adoption

@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,13 +43,13 @@ def change_dimension(dimension: Dimension, values: DimensionValues, by: User) ->
     _check(values, by)
     if values.is_exclusive is not dimension.is_exclusive and queries.is_in_use(dimension):
         raise RuleBroken(
-            N_("Des KPI sont ventilés ainsi : leurs catégories ne changent plus de sens."), field="is_exclusive"
+            N_("Des KPI sont ventilés ainsi : leurs catégories ne changent plus de sens."), field="is_exclusive"
         )
     wanted = {number: name for number, name in values.categories if number is not None}
     gone = [row for row in dimension.categories if row.id not in wanted]
     if used := queries.with_figures(row.id for row in gone):
         name = next(row.name for row in gone if row.id in used)
-        message = N_("« %(name)s » a déjà des chiffres : changez son nom, mais gardez la catégorie.")
+        message = N_("« %(name)s » a déjà des chiffres : changez son nom, mais gardez la catégorie.")
         raise RuleBroken(message, field="categories", name=str(name))
     for row in gone:
         dimension.categories.remove(row)
@@ -67,18 +67,7 @@ def change_dimension(dimension: Dimension, values: DimensionValues, by: User) ->
 def add_usual(by: User) -> list[Dimension]:
     """Gender, age and publics, those that are not there yet. Raises RuleBroken when all are."""
     _check_may(by)
-    added = [
-        Dimension(
-            key=row["key"],
-            name=Translated(**row["name"]),
-            is_exclusive=row["is_exclusive"],
-            categories=[
-                Category(position=position, name=Translated(**name))
-                for position, name in enumerate(row["categories"], 1)
-            ],
-        )
-        for row in usual_without(queries.named())
-    ]
+    added = [dimension_of(row) for row in usual_without(queries.named())]
     if not added:
         raise RuleBroken(N_("Les ventilations habituelles sont déjà dans la liste."))
     db.session.add_all(added)
@@ -91,6 +80,17 @@ def usual_without(known: Iterable[Dimension]) -> list[dict[str, Any]]:
     there = {row.key for row in known}
     data = tomllib.loads(FILE.read_text(encoding="utf-8"))
     return [row for row in data["dimension"] if row["key"] not in there]
+
+
+def dimension_of(data: Mapping[str, Any]) -> Dimension:
+    """As the data file writes it."""
+    names = [Translated(**name) for name in data["categories"]]
+    return Dimension(
+        key=data["key"],
+        name=Translated(**data["name"]),
+        is_exclusive=data["is_exclusive"],
+        categories=[Category(position=position, name=name) for position, name in enumerate(names, 1)],
+    )
 
 
 def _check_may(by: User) -> None:

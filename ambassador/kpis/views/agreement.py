@@ -28,7 +28,7 @@ def propose(number: int) -> Response:
 @blueprint.post("/<int:number>/agree")
 @requires(Permission.KPIS_AGREE)
 def agree(number: int) -> Response:
-    message = gettext("Le KPI est convenu : ses chiffres peuvent être saisis.")
+    message = gettext("Le KPI est convenu : ses chiffres peuvent être saisis.")
     return pressed(own_kpi(number), url_for("kpis.show", number=number), message, agreement.agree_kpi)
 
 

@@ -80,7 +80,7 @@ def propose_version(number: int) -> Response:
 @requires(Permission.KPIS_AGREE)
 def agree_version(number: int) -> Response:
     found = _own(number)
-    message = gettext("Le changement est convenu : il vaut à partir de maintenant.")
+    message = gettext("Le changement est convenu : il vaut à partir de maintenant.")
     return pressed(found, url_for("kpis.show", number=found.adoption_id), message, services.agree_version)
 
 
