@@ -29,7 +29,7 @@ from ambassador.db import LARGEST, NAME_LENGTH, TEXT_LENGTH, plain
 from ambassador.translated import LANGUAGES, Translated
 
 _DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
-_SPACES = re.compile(r"[\s\u00a0\u202f\u2009']")
+_SPACES = re.compile(r"[\s\u00a0\u202f\u2009'’]")
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d*)?|[+-]?[.,]\d+")
 _GROUPED = re.compile(
     r"(?P<whole>[+-]?[1-9]\d{0,2}(?:\.\d{3})+),(?P<decimals>\d*)"

@@ -42,6 +42,9 @@
     if (refused && !refused.querySelector("[type=password]")) unsaved = refused;
   }
 
+  var typed = document.querySelector("form[data-unsaved]");
+  if (typed) unsaved = typed; // sent, and not saved yet
+
   // Drafts: a form with a "keep" button is sent every few seconds while someone types, and once more when the page is left.
   var EVERY = 4000;
   document.querySelectorAll("button[name=keep]").forEach(function (button) {
