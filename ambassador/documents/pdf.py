@@ -16,23 +16,44 @@ from ambassador.config import ROOT
 
 TEMPLATES = ROOT / "templates"
 _WITHOUT_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
-_MOST_REPAIRS = 40
+_MOST_LEARNT = 100
+_MISSING: set[str] = set()
+"""Characters found so far that no font shows."""
+_SHEET = "documents/characters.typ"
 SUBSTITUTE = "\N{WHITE SQUARE}"
 """Stands for a character that no font of the package can show: emoji, Chinese."""
 
 
 def pdf(template: str, data: dict[str, Any]) -> bytes:
     """The document of a template, by its path below `templates/`. Raises typst.TypstError for a fault of the template."""
-    for _ in range(_MOST_REPAIRS):
+    data = _replaced(data, _MISSING.__contains__)
+    try:
+        return _compile(template, data)
+    except typst.TypstError as error:
+        if _WITHOUT_GLYPH.search(str(error)) is None:
+            raise
+    _learn({character for character in json.dumps(data, ensure_ascii=False) if ord(character) > 0x24F})
+    try:
+        return _compile(template, _replaced(data, _MISSING.__contains__))
+    except typst.TypstError:
+        plain = _replaced(data, lambda character: ord(character) > 0x24F and not _is_mark(character))
+        return _compile(template, plain)
+
+
+def _learn(characters: set[str]) -> None:
+    """Find out which of the characters no font shows, on a sheet of them alone: a long document is not made over and over."""
+    left = characters - _MISSING
+    for _ in range(_MOST_LEARNT):
         try:
-            return _compile(template, data)
+            _compile(_SHEET, {"lang": "fr", "title": "-", "text": " ".join(sorted(left))})
+            return
         except typst.TypstError as error:
-            missing = _WITHOUT_GLYPH.search(str(error))
-            if missing is None:
-                raise
-            found = set(missing.group(1))
-            data = _replaced(data, lambda character, found=found: character in found)  # type: ignore[misc]
-    return _compile(template, _replaced(data, lambda character: ord(character) > 0x24F and not _is_mark(character)))
+            found = _WITHOUT_GLYPH.search(str(error))
+            missing = left & set(found.group(1)) if found else set()
+            if not missing:
+                return
+            _MISSING.update(missing)
+            left -= missing
 
 
 def _compile(template: str, data: dict[str, Any]) -> bytes:
