@@ -194,3 +194,15 @@ def test_names_of_any_length_and_direction_leave_the_page_whole(
 
     page = look(app, browser, world, prepare)
     assert f"Signature : {name}" in " ".join(told(page)) and "<script>alert" not in page.html
+
+
+def test_a_notice_that_runs_is_said_on_top_until_it_is_remedied(app: Flask, browser: Open, world: World) -> None:
+    def prepare(row: Convention) -> None:
+        row.formal_notice_months = 1
+        changes.notice(row, date(2026, 2, 5), closed_on=date(2026, 3, 9), closing_note="Fait")
+
+    page = look(app, browser, world, prepare)
+    assert not page.all("div", class_="notice warn")
+    before = browser(world.coach).get(f"/conventions/{world.convention}?on=2026-03-08")
+    words = [" ".join("".join(one.itertext()).split()) for one in before.all("div", class_="notice warn")]
+    assert any("Mise en demeure : WeTechCare" in one and "peut noter la fin" in one for one in words)
