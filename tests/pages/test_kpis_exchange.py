@@ -502,6 +502,55 @@ def test_a_sheet_in_another_language_is_understood(app: Flask, browser: Any, wor
     assert entries(app)[number, None].answer is Answer.UNAVAILABLE
 
 
+def test_a_sheet_made_in_dutch_is_read_by_a_french_reader(app: Flask, browser: Any, world: World, kpis: Any) -> None:
+    number = kpis(A=IndicatorKind.NUMBER, J=IndicatorKind.MILESTONE)["A"]
+
+    def speak(language: str) -> None:
+        with app.app_context():
+            db.session.get_one(User, world.staff).language = language
+            db.session.commit()
+
+    speak("nl")
+    staff = browser(world.staff)
+    dutch = download(staff)
+    speak("fr")
+    page = preview(staff, filled(dutch, {key(number): {"number": 7}}))
+    assert "Nouveaux : 1. Changés : 0. Conflits : 0. Erreurs : 0. Inchangés : 1." in page.text
+
+
+def test_a_closed_period_can_be_read_in_a_sheet_but_not_filled_in(
+    app: Flask, browser: Any, world: World, kpis: Any
+) -> None:
+    number = kpis(A=IndicatorKind.NUMBER)["A"]
+    staff = browser(world.staff)
+    old = download(staff)
+    with app.app_context():
+        city, coordinator = db.session.get_one(Organisation, world.city), db.session.get_one(User, world.coordinator)
+        factories.closed_period(city, QUARTER, coordinator)
+        db.session.commit()
+    with opened(download(staff)) as (page, keys, _):
+        assert page[f"J{keys[key(number)]}"].protection.locked
+    shown = preview(staff, filled(old, {key(number): {"number": 7}}))
+    assert "Cellule J7 : Cette période est clôturée." in shown.text
+
+
+def test_a_coach_fills_in_the_programmes_own_figures(app: Flask, browser: Any, world: World) -> None:
+    with app.app_context():
+        number = factories.kpi(db.session.get_one(Organisation, world.operator), "P").id
+        db.session.commit()
+    coach = browser(world.coach)
+    confirm(coach, preview(coach, filled(download(coach), {key(number): {"number": 7}})))
+    assert entries(app)[number, None].numerator == 7
+
+
+def test_a_sheet_that_was_sent_is_found_again(browser: Any, world: World, kpis: Any) -> None:
+    number = kpis(A=IndicatorKind.NUMBER)["A"]
+    staff = browser(world.staff)
+    page = preview(staff, filled(download(staff), {key(number): {"number": 7}}), "ma <b>saisie</b>.xlsx")
+    assert page.url in staff.get(PAGE).links() and "ma <b>saisie</b>.xlsx" in staff.get(PAGE).text
+    assert page.url not in browser(world.coordinator).get(PAGE).links()
+
+
 def test_a_definition_agreed_anew_needs_a_new_sheet(app: Flask, browser: Any, world: World, kpis: Any) -> None:
     ids = kpis(A=IndicatorKind.NUMBER, B=IndicatorKind.NUMBER)
     staff = browser(world.staff)

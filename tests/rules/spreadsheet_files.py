@@ -86,6 +86,12 @@ def bomb(content: bytes) -> bytes:
     return repacked(content, {"xl/worksheets/sheet2.xml": b"<a>" + b" " * 200_000_000})
 
 
+def lying_bomb(content: bytes) -> bytes:
+    """The same, declared to be small in both lists of the archive."""
+    packed = bomb(content)
+    return packed.replace(struct.pack("<I", 200_000_003), struct.pack("<I", 1_000))
+
+
 def laughing(content: bytes) -> bytes:
     """Entities within entities."""
     declared = b'<?xml version="1.0"?><!DOCTYPE sst [<!ENTITY a "ha">' + b"".join(

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.formula import ArrayFormula
+from xlsxwriter import Workbook
 
 from ambassador.db import plain
 from ambassador.documents import Column, delimited, reading
@@ -169,6 +170,7 @@ GOOD = made.book(HEAD, ["a", 1, None])
         (made.with_relation(GOOD, "image"), "liens vers"),
         (made.repacked(GOOD, {"xl/connections.xml": b"<a/>"}), "liens vers"),
         (made.bomb(GOOD), "trop grand une fois décompressé"),
+        (made.lying_bomb(GOOD), "abîmé"),
         (made.repacked(GOOD, {"xl/styles.xml": b" " * 5_000_000}), "trop grand une fois décompressé"),
         (made.repacked(GOOD, {"[Content_Types].xml": b"<Types/>"}), "ni un classeur XLSX ni un texte CSV"),
         (made.book(["Autre", "Tableau"]), "titres de colonnes"),
@@ -191,6 +193,15 @@ def test_fifty_thousand_rows_are_the_most(count: int) -> None:
         assert len(cells(content)) == count
     else:
         assert "plus de" in refusal(content)
+
+
+def test_fifty_thousand_rows_are_the_most_in_a_workbook_too() -> None:
+    content = io.BytesIO()
+    with Workbook(content, {"constant_memory": True}) as book:
+        page = book.add_worksheet()
+        for row in range(reading.MOST_ROWS + 2):
+            page.write_row(row, 0, HEAD if row == 0 else ["a", 1])
+    assert "plus de" in refusal(content.getvalue())
 
 
 def test_a_row_at_the_very_end_of_the_sheet_does_not_count_for_a_million() -> None:
