@@ -71,7 +71,7 @@ def _contributions(convention: Convention, party: Party, today: date) -> list[Ev
     found = []
     for row in convention.commitments_on(today):
         url = url_for("conventions.commitment", number=convention.id, commitment_number=row.id, _anchor="contributions")
-        title = str(gettext("Contribution : %(commitment)s", commitment=i18n.text_for_reader(row.title)))
+        title = str(gettext("Contribution : %(commitment)s", commitment=i18n.text_for_reader(row.title)))
         for one in contributions(row):
             state = state_on(one, today)
             if one.party_id != party.id or one.on > today or state is ContributionState.WITHDRAWN:
@@ -111,4 +111,4 @@ def _who(commitment: Commitment) -> str:
 
 
 def _told(name: str, value: str) -> str:
-    return str(gettext("%(name)s : %(value)s", name=name, value=value))
+    return str(gettext("%(name)s : %(value)s", name=name, value=value))

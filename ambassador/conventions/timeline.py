@@ -92,11 +92,11 @@ def moments(
 def _signing(convention: Convention, today: date) -> Iterator[Moment]:
     for party in convention.parties:
         if party.decided_on and party.decided_on <= today:
-            title = gettext("Décision : %(party)s", party=name_of(party))
+            title = gettext("Décision : %(party)s", party=name_of(party))
             yield Moment(party.decided_on, MomentKind.DECISION, str(title), parties=(party,))
     for party in convention.parties:
         on = party.signed_on if party.signed_on and party.signed_on <= today else None
-        title = gettext("Signature : %(party)s", party=name_of(party))
+        title = gettext("Signature : %(party)s", party=name_of(party))
         yield Moment(on, MomentKind.SIGNATURE, str(title), parties=(party,))
 
 
@@ -116,14 +116,14 @@ def _amending(row: Amendment, today: date) -> Iterator[Moment]:
     for signature in row.signatures:
         name, party = name_of(signature.party), (signature.party,)
         if signature.decided_on and signature.decided_on <= today:
-            title = gettext("Décision sur l’avenant %(number)s : %(party)s", number=row.number, party=name)
+            title = gettext("Décision sur l’avenant %(number)s : %(party)s", number=row.number, party=name)
             yield Moment(signature.decided_on, MomentKind.DECISION, str(title), "", url, party)
         if signature.signed_on and signature.signed_on <= today:
-            title = gettext("Signature de l’avenant %(number)s : %(party)s", number=row.number, party=name)
+            title = gettext("Signature de l’avenant %(number)s : %(party)s", number=row.number, party=name)
             yield Moment(signature.signed_on, MomentKind.SIGNATURE, str(title), "", url, party)
     if row.starts_on and row.last_signature and row.last_signature <= today:
         subject = i18n.text_for_reader(row.subject)
-        title = gettext("Avenant %(number)s : %(subject)s", number=row.number, subject=subject)
+        title = gettext("Avenant %(number)s : %(subject)s", number=row.number, subject=subject)
         yield Moment(row.starts_on, MomentKind.AMENDMENT, str(title), change_words.summary(row), url)
 
 
@@ -137,7 +137,7 @@ def _noticing(row: Notice, today: date) -> Iterator[Moment]:
     is_closed = row.closed_on is not None and row.closed_on <= today
     yield Moment(row.sent_on, MomentKind.NOTICE, title, "" if is_closed else state, url, parties)
     if is_closed:
-        words = gettext("Clos : %(notice)s", notice=title)
+        words = gettext("Clos : %(notice)s", notice=title)
         yield Moment(row.closed_on, MomentKind.CLOSED, str(words), state, url, parties)
     if row.kind is NoticeKind.FORMAL_NOTICE and row.is_running(today) and row.delay_ends:
         words = gettext("La convention peut être résiliée")
@@ -157,7 +157,7 @@ def _working(convention: Convention, progress: Mapping[int, ShownStanding], toda
 def _meeting_conditions(convention: Convention, today: date) -> Iterator[Moment]:
     for row in convention.commitments_on(today):
         if row.condition_met_on and row.condition_met_on <= today:
-            title = gettext("Condition remplie : %(commitment)s", commitment=i18n.text_for_reader(row.title))
+            title = gettext("Condition remplie : %(commitment)s", commitment=i18n.text_for_reader(row.title))
             yield Moment(row.condition_met_on, MomentKind.CONDITION, str(title), "", _page(row), _bound(row))
 
 
@@ -183,12 +183,12 @@ def _named(rows: list[Commitment]) -> str:
     titles = [i18n.text_for_reader(row.title) for row in rows]
     left = len(titles) - MOST_NAMED
     if left <= 0:
-        return str(gettext("Échéance : %(commitments)s", commitments=", ".join(titles)))
+        return str(gettext("Échéance : %(commitments)s", commitments=", ".join(titles)))
     named = ", ".join(titles[:MOST_NAMED])
     return str(
         ngettext(
-            "Échéance : %(commitments)s, et %(num)d autre",
-            "Échéance : %(commitments)s, et %(num)d autres",
+            "Échéance : %(commitments)s, et %(num)d autre",
+            "Échéance : %(commitments)s, et %(num)d autres",
             left,
             commitments=named,
         )

@@ -59,8 +59,8 @@ def _lead(rows: Collection[FollowUpSession], quota: int) -> str:
     ledger = ledger_from(rows, quota)
     return str(
         gettext(
-            "Quota de jours : %(quota)s. Utilisés : %(held)s. Planifiés : %(planned)s. Libres : %(free)s. "
-            "Au-delà du quota : %(overrun)s.",
+            "Quota de jours : %(quota)s. Utilisés : %(held)s. Planifiés : %(planned)s. Libres : %(free)s. "
+            "Au-delà du quota : %(overrun)s.",
             quota=i18n.quarters(ledger.quota),
             held=i18n.quarters(ledger.held),
             planned=i18n.quarters(ledger.planned),

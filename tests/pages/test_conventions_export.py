@@ -10,12 +10,14 @@ import pytest
 from flask import Flask
 from openpyxl import Workbook, load_workbook
 from pypdf import PdfReader
+from sqlalchemy import select
 
-from ambassador.accounts.models import User
+from ambassador.accounts.models import Organisation, User
 from ambassador.conventions.models import ContributionState, Convention, DueRule, Modality, NoticeKind, Unit
 from ambassador.db import db
 from ambassador.demo import factories
 from ambassador.demo.factories import changes, conventions
+from ambassador.demo.factories.kpis import charter_action
 from ambassador.translated import Translated
 from tests.client import Browser, counted_queries
 from tests.conftest import World
@@ -52,9 +54,13 @@ def book(person: Browser, convention: int, query: str = "") -> Workbook:
     return load_workbook(BytesIO(response.get_data()))
 
 
+def spaced(value: Any) -> Any:
+    return value.replace("\u00a0", " ") if isinstance(value, str) else value
+
+
 def table(read: Workbook, name: str) -> list[dict[str, Any]]:
-    """The rows of a sheet by the titles of its columns, below the lines that stand over it."""
-    rows = list(read[name].iter_rows(values_only=True))
+    """The rows of a sheet by the titles of its columns, below the lines that stand over it; with ordinary spaces."""
+    rows = [tuple(map(spaced, row)) for row in read[name].iter_rows(values_only=True)]
     blank = next(number for number, row in enumerate(rows) if not any(row))
     head = [str(title) for title in rows[blank + 1]]
     return [dict(zip(head, row, strict=True)) for row in rows[blank + 2 :] if any(cell is not None for cell in row)]
@@ -170,7 +176,7 @@ def test_the_workbook_holds_real_days_and_numbers_with_their_unit(app: Flask, br
     assert [(row["Jours"], row["État"]) for row in days] == [(0.75, "tenue"), (0.5, "planifiée")]
     line = table(read, "Ligne du temps")
     assert line[0]["Quoi"].startswith("Signature") and isinstance(line[0]["Jour"], datetime)
-    assert all(sheet["A1"].value == "Suivi de la convention : Convention de test" for sheet in read.worksheets)
+    assert all(spaced(sheet["A1"].value) == "Suivi de la convention : Convention de test" for sheet in read.worksheets)
 
 
 def test_both_are_of_the_day_that_the_page_shows(app: Flask, browser: Open, world: World) -> None:
@@ -191,7 +197,7 @@ def test_both_are_of_the_day_that_the_page_shows(app: Flask, browser: Open, worl
 def test_a_draft_and_one_that_not_all_have_signed_say_so(app: Flask, browser: Open, world: World, draft: int) -> None:
     person = browser(world.coach)
     assert "Brouillon : aucune partie n’a signé." in words(pdf(person, draft))
-    assert book(person, draft)["Convention"]["A3"].value == "Brouillon : aucune partie n’a signé."
+    assert spaced(book(person, draft)["Convention"]["A3"].value) == "Brouillon : aucune partie n’a signé."
     prepare(app, world.convention, lambda row: setattr(row.parties[1], "signed_on", None))
     assert "Pas encore conclue : toutes les parties n’ont pas signé." in words(pdf(person, world.convention))
 
@@ -263,3 +269,35 @@ def test_only_the_parties_people_get_it(browser: Open, world: World, kind: str) 
         assert client.get(f"/conventions/999999/register.{kind}").status_code == (
             403 if person == world.partner else 404
         )
+
+
+def test_what_the_city_does_with_the_operator_is_not_in_its_convention_with_another(
+    app: Flask, browser: Open, world: World
+) -> None:
+    def both(row: Convention) -> None:
+        city = db.session.get_one(Organisation, world.city)
+        centre = db.session.get_one(Organisation, world.centre)
+        action = charter_action(city, "A09")
+        action.title = Translated(fr="Wifi à la piscine")
+        factories.kpi(city, "WIFI", action=action)
+        other = factories.convention([city, centre], date(2026, 1, 15), None, None)
+        for convention in (row, other):
+            for measure in ("kpis.agreed_for_actions", "followup.days_held", "webinars.held_by_theme"):
+                conventions.commitment(convention, "1", measure=measure)
+        coach = db.session.get_one(User, world.coach)
+        factories.followup_session(factories.follow_up(row), coach, date(2026, 2, 3), subjects="Guichets")
+
+    prepare(app, world.convention, both)
+    with app.app_context():
+        number = max(db.session.scalars(select(Convention.id)))
+    assert "Wifi à la piscine" in words(pdf(browser(world.coordinator), world.convention))
+    text = words(pdf(browser(world.centre_coordinator), number))
+    cells = str(
+        [
+            [cell.value for line in sheet.iter_rows() for cell in line]
+            for sheet in book(browser(world.centre_coordinator), number)
+        ]
+    )
+    for secret in ("piscine", "Guichets", "WeTechCare"):
+        assert secret not in text and secret not in cells
+    assert browser(world.coach).client.get(f"/conventions/{number}/register.pdf").status_code == 404

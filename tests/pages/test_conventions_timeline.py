@@ -81,7 +81,7 @@ def test_dues_stand_in_the_lane_of_who_is_bound_with_their_state(app: Flask, bro
     assert "1er février 2026 Échéance : Rapport WeTechCare · en retard" in items
     assert "15 janvier 2027 Échéance : Relais Ville de Valbrume · en cours" in items
     assert "15 janvier 2027 Échéance : Logos Les deux parties · en cours" in items
-    description = "".join(page.all(f"{SVG}svg", class_="chart-drawing")[0].find(f"{SVG}desc").itertext())  # type: ignore[union-attr]
+    description = " ".join(page.all(f"{SVG}svg", class_="chart-drawing")[0].find(f"{SVG}desc").text.split())  # type: ignore[union-attr]
     assert "WeTechCare – Signature : 1, Échéance : en cours : 1, Échéance : en retard : 1" in description
     assert "Ville de Valbrume – Signature : 1, Échéance : en cours : 2" in description
 

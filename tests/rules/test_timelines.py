@@ -43,7 +43,9 @@ def marks(chart: Timeline) -> list[Mark]:
 
 
 def test_drawing_legend_alternative_and_table_say_the_same() -> None:
-    chart = line(Lane("Convention", spans=[IN_FORCE]), Lane("Ville", [SIGNED, Point(date(2027, 1, 15), "due", "Fin", 3)]))
+    chart = line(
+        Lane("Convention", spans=[IN_FORCE]), Lane("Ville", [SIGNED, Point(date(2027, 1, 15), "due", "Fin", 3)])
+    )
     page = render(chart)
     found = ElementTree.fromstring(page)
     assert [mark.symbol for mark in marks(chart)] == ["pen", "diamond"]

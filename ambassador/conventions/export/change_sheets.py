@@ -25,8 +25,8 @@ def amendments(record: Record) -> Sheet:
         Column(str(gettext("Fichiers")), 30),
     ]
     for party in parties:
-        columns.append(Column(str(gettext("Décision : %(party)s", party=name_of(party))), 16))
-        columns.append(Column(str(gettext("Signature : %(party)s", party=name_of(party))), 16))
+        columns.append(Column(str(gettext("Décision : %(party)s", party=name_of(party))), 16))
+        columns.append(Column(str(gettext("Signature : %(party)s", party=name_of(party))), 16))
     rows: list[tuple[Cell, ...]] = []
     for row in record.amendments:
         signatures = [row.signature_of(party) for party in parties]

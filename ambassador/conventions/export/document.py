@@ -57,7 +57,7 @@ def of_record(record: Record) -> dict[str, Any]:
                 change_words.notice_title(row),
                 [
                     gettext("Envoyé ou décidé le %(day)s", day=i18n.day(row.sent_on)),
-                    gettext("Référence : %(reference)s", reference=row.reference) if row.reference else "",
+                    gettext("Référence : %(reference)s", reference=row.reference) if row.reference else "",
                     change_words.notice_state(row, day),
                     row.reason,
                 ],
@@ -84,7 +84,7 @@ def _words() -> dict[str, str]:
         "no_commitments": gettext("Aucun engagement n’est encore noté."),
         "contributions": gettext("Contributions"),
         "amendments": gettext("Avenants"),
-        "no_amendments": gettext("Aucun avenant : la convention vaut comme elle a été signée."),
+        "no_amendments": gettext("Aucun avenant : la convention vaut comme elle a été signée."),
         "notices": gettext("Préavis, mises en demeure et décisions"),
         "no_notices": gettext("Aucun préavis, aucune mise en demeure, aucune décision d’une autorité."),
         "contacts": gettext("Personnes de contact"),
@@ -158,7 +158,7 @@ def _contribution(record: Record, row: Contribution) -> dict[str, Any]:
 
 
 def _amendment(row: Amendment, day: date) -> dict[str, Any]:
-    title = gettext("Avenant %(number)s : %(subject)s", number=row.number, subject=i18n.text_for_reader(row.subject))
+    title = gettext("Avenant %(number)s : %(subject)s", number=row.number, subject=i18n.text_for_reader(row.subject))
     signatures = []
     for party in row.convention.parties:
         one = row.signature_of(party)
@@ -186,7 +186,7 @@ def _amendment(row: Amendment, day: date) -> dict[str, Any]:
             *lines.changed(row),
             *signatures,
             row.text,
-            gettext("Fichiers : %(files)s", files=files) if files else "",
+            gettext("Fichiers : %(files)s", files=files) if files else "",
         ],
     )
 
@@ -212,8 +212,8 @@ def _approval(row: Approval) -> dict[str, Any]:
             exchange_words.breach(row),
             row.text,
             row.link,
-            gettext("Fichiers : %(files)s", files=files) if files else "",
-            gettext("Empreinte du contenu : %(hash)s", hash=row.content_sha256),
+            gettext("Fichiers : %(files)s", files=files) if files else "",
+            gettext("Empreinte du contenu : %(hash)s", hash=row.content_sha256),
         ],
     )
 

@@ -17,7 +17,7 @@ def heading(number: str, title: str) -> str:
 
 def proof(row: Contribution | ConditionRecord) -> str:
     shown = ", ".join(filter(None, (row.link, row.file.name if row.file else "")))
-    return str(gettext("Preuve : %(proof)s", proof=shown)) if shown else ""
+    return str(gettext("Preuve : %(proof)s", proof=shown)) if shown else ""
 
 
 def recorded(row: Contribution) -> str:
@@ -29,7 +29,7 @@ def decided(record: Record, row: Contribution) -> str:
     if not record.is_decided(row) or row.decided_by is None:
         return ""
     words = gettext("décidé par %(name)s, %(day)s", name=row.decided_by.name, day=i18n.moment(row.decided_at))
-    reason = gettext("Contesté parce que : %(reason)s", reason=row.reason) if row.reason else ""
+    reason = gettext("Contesté parce que : %(reason)s", reason=row.reason) if row.reason else ""
     return " – ".join(str(part) for part in (words, reason) if part)
 
 
@@ -44,7 +44,7 @@ def met(record: Record, row: ConditionRecord) -> str:
     ]
     if row.undone_at and row.undone_by and record.is_known(row.undone_at):
         moment = i18n.moment(row.undone_at)
-        undone = gettext("Annulée par %(name)s, %(day)s :", name=row.undone_by.name, day=moment)
+        undone = gettext("Annulée par %(name)s, %(day)s :", name=row.undone_by.name, day=moment)
         parts.append(f"{undone} {row.undone_reason}")
     return " – ".join(str(part) for part in parts if part)
 
@@ -55,18 +55,18 @@ def condition(row: Commitment) -> str:
     if not words:
         return ""
     if row.condition_met_on is None:
-        return str(gettext("Condition, pas encore remplie : %(condition)s", condition=words))
+        return str(gettext("Condition, pas encore remplie : %(condition)s", condition=words))
     day = i18n.day(row.condition_met_on)
-    return str(gettext("Condition, remplie le %(day)s : %(condition)s", day=day, condition=words))
+    return str(gettext("Condition, remplie le %(day)s : %(condition)s", day=day, condition=words))
 
 
 def changed(amendment: Amendment) -> list[str]:
     """Each thing that an amendment changes."""
     terms = [
-        gettext("%(name)s : %(value)s", name=name, value=value) for name, value in change_words.terms_changed(amendment)
+        gettext("%(name)s : %(value)s", name=name, value=value) for name, value in change_words.terms_changed(amendment)
     ]
     rows = [
-        gettext("%(name)s : %(value)s", name=what, value=about)
+        gettext("%(name)s : %(value)s", name=what, value=about)
         for what, about, _ in change_words.commitments_changed(amendment)
     ]
     return [str(line) for line in (*terms, *rows)]

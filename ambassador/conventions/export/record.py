@@ -50,7 +50,7 @@ class Record:
     @property
     def title(self) -> str:
         name = i18n.text_for_reader(self.convention.title)
-        return str(gettext("Suivi de la convention : %(convention)s", convention=name))
+        return str(gettext("Suivi de la convention : %(convention)s", convention=name))
 
     @property
     def lead(self) -> str:
@@ -61,9 +61,9 @@ class Record:
         """What says that it does not bind yet; empty where it does."""
         match self.convention.state(self.day):
             case ConventionState.DRAFT:
-                return str(gettext("Brouillon : aucune partie n’a signé."))
+                return str(gettext("Brouillon : aucune partie n’a signé."))
             case ConventionState.PARTLY_SIGNED:
-                return str(gettext("Pas encore conclue : toutes les parties n’ont pas signé."))
+                return str(gettext("Pas encore conclue : toutes les parties n’ont pas signé."))
             case _:
                 return ""
 

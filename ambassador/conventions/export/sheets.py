@@ -58,9 +58,9 @@ def _facts(record: Record) -> Iterator[tuple[Cell, Cell, Cell]]:
         decided = party.decided_on if party.decided_on and party.decided_on <= day else None
         signed = party.signed_on if party.signed_on and party.signed_on <= day else None
         yield str(gettext("Partie")), name, None
-        yield str(gettext("Fonctions qui signent : %(party)s", party=name)), i18n.text_for_reader(party.signatory), None
-        yield str(gettext("Décision : %(party)s", party=name)), decided, None
-        yield str(gettext("Signature : %(party)s", party=name)), signed, None
+        yield str(gettext("Fonctions qui signent : %(party)s", party=name)), i18n.text_for_reader(party.signatory), None
+        yield str(gettext("Décision : %(party)s", party=name)), decided, None
+        yield str(gettext("Signature : %(party)s", party=name)), signed, None
 
 
 def _placed(record: Record) -> Iterator[tuple[str, Article | None, Commitment]]:
