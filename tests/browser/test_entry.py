@@ -152,7 +152,7 @@ def test_one_row_is_saved_and_its_result_shown_without_javascript(clerk: Callabl
     last.locator("[name$=-numerator]").press("Enter")
     expect(page.locator("#error-summary")).to_contain_text("plus que le total")
     last.locator("[name$=_numerator]").first.fill("18")
-    page.locator("button[value=save]").last.click()
+    page.locator("button[value=save]").click()
     expect(last).to_contain_text("Non précisé : 12")
 
 
@@ -163,7 +163,7 @@ def test_the_screen_with_everything_open_and_a_row_to_mend_is_accessible(
     page = person(site, "staff", viewport={"width": width, "height": 800}).open("/kpis/entry?period=2026-Q3")
     page.locator("[name$=_numerator]").first.fill("1 000")
     page.locator("[name$=-comment]").first.evaluate("field => field.closest('details').open = true")
-    page.locator("button[value=save]").last.click()
+    page.locator("button[value=save]").click()
     expect(page.locator("#error-summary")).to_be_focused()
     page.locator("fieldset.entry details").evaluate_all("all => all.forEach(one => one.open = true)")
     assert not violations(page, WCAG) + dark_violations(page)

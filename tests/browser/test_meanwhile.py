@@ -82,6 +82,7 @@ def test_two_browsers_on_one_figure_show_each_other_the_numbers(site: Site, pers
     comments = [page.locator("[name$=-comment]").first for page in (first, second)]
     for number, comment, (value, words) in zip(numbers, comments, [("6,25", THEIRS), ("7,75", MINE)], strict=True):
         number.fill(value)
+        comment.evaluate("field => field.closest('details').open = true")
         comment.fill(words)
     with first.expect_navigation():
         first.locator("button[value=save]").click()
