@@ -50,7 +50,7 @@ translations: $(ENV)/.dev ## Bring the catalogues up to date with the texts in t
 demo-reset: ready ## Forget the demo database in instance/ and make it anew
 	@test -z "$$DATABASE_URL" || { echo "DATABASE_URL is set: only the SQLite demo in instance/ can be reset." >&2; exit 1; }
 	@test "$$AMBASSADOR_ENV" = demo || { echo "AMBASSADOR_ENV is $$AMBASSADOR_ENV: only a demo can be reset." >&2; exit 1; }
-	@folder="$${INSTANCE_PATH:-instance}"; rm -f "$$folder/ambassador.db" "$$folder/ambassador.db-wal" "$$folder/ambassador.db-shm"
+	@folder="$${INSTANCE_PATH:-instance}"; rm -f "$$folder/ambassador.db" "$$folder/ambassador.db-wal" "$$folder/ambassador.db-shm"; rm -rf "$$folder/uploads"
 	@$(PY) -m flask --app app db upgrade
 	@$(PY) -m flask --app app demo load
 	@echo "The demo is new. Start the portal again if it is running."

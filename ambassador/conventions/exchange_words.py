@@ -6,10 +6,12 @@ from flask_babel import lazy_gettext as _l
 from ambassador import i18n
 from ambassador.accounts import history
 from ambassador.conventions.models import Approval, ApprovalKind, ApprovalState
+from ambassador.conventions.queries.exchange import names_of_approvals
 from ambassador.conventions.words import name_of
 
 
 def register() -> None:
+    history.register_row_names("approval", names_of_approvals)
     i18n.register_labels(
         {
             ApprovalKind.PRESS: _l("presse"),

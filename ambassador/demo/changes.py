@@ -3,12 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
-from ambassador.conventions.models import ApprovalKind, ApprovalState, Convention, NoticeKind
+from ambassador.accounts.models import User
+from ambassador.conventions.models import Amendment, ApprovalKind, ApprovalState, Convention, NoticeKind
+from ambassador.conventions.services.amendment_files import add_files
 from ambassador.conventions.services.amendments import AmendmentDetails, Signing, create_amendment, sign_amendment
 from ambassador.conventions.services.approvals import ApprovalDetails, ask_approval, decide_approval, record_use
 from ambassador.conventions.services.contacts import ContactDetails, add_contact
 from ambassador.conventions.services.notices import NoticeDetails, give_notice, take_back
 from ambassador.demo.material import Calendar, acting, text
+from ambassador.demo.papers import paper
 from ambassador.demo.people import Cast, representative
 
 Conventions = dict[str, Convention]
@@ -59,13 +62,23 @@ def _amendment(row: dict[str, Any], cast: Cast, convention: Convention, calendar
     )
     with acting(person, calendar.moment(written)):
         amendment = create_amendment(convention, details, calendar.day(written))
-    for one in sorted(row["signatures"], key=_signed_days):
-        party, last = convention.party_of(cast.organisations[one["party"]].id), _signed_days(one)
-        assert party is not None
-        signer = representative(cast, party.organisation)
-        signed_on = calendar.day(one["signed_days"]) if "signed_days" in one else None
-        with acting(signer, calendar.moment(last, 15)):
-            sign_amendment(amendment, Signing(calendar.day(one["decided_days"]), signed_on), signer, calendar.day(last))
+    steps = [(one["days"], 0, one) for one in row.get("files", [])]
+    steps += [(_signed_days(one), 1, one) for one in row["signatures"]]
+    for days, is_signature, one in sorted(steps, key=lambda step: step[:2]):
+        organisation = cast.organisations[one["party"]]
+        (_signed if is_signature else _attached)(amendment, one, representative(cast, organisation), days, calendar)
+
+
+def _attached(amendment: Amendment, row: dict[str, Any], person: User, days: int, calendar: Calendar) -> None:
+    moment = calendar.moment(days, 11)
+    with acting(person, moment):
+        add_files(amendment, [paper(row["name"])], person, moment, calendar.day(days))
+
+
+def _signed(amendment: Amendment, row: dict[str, Any], person: User, days: int, calendar: Calendar) -> None:
+    signed_on = calendar.day(row["signed_days"]) if "signed_days" in row else None
+    with acting(person, calendar.moment(days, 15)):
+        sign_amendment(amendment, Signing(calendar.day(row["decided_days"]), signed_on), person, calendar.day(days))
 
 
 def _signed_days(signature: dict[str, Any]) -> int:
@@ -99,6 +112,7 @@ def _approval(row: dict[str, Any], cast: Cast, convention: Convention, calendar:
         language=row.get("language", "fr"),
         where=row["where"],
         use_on=calendar.day(row["use_days"]),
+        uploads=tuple(paper(name) for name in row.get("files", [])),
     )
     with acting(person, calendar.moment(asked)):
         approval = ask_approval(convention, details, person, calendar.moment(asked), calendar.day(asked))

@@ -48,6 +48,13 @@ def _app(database: Path, folder: Path) -> Flask:
     return app
 
 
+def _copy(demo_file: Path, folder: Path) -> Path:
+    """The demonstration's database in another folder, with the files that its people attached."""
+    shutil.copytree(demo_file.parent / "uploads", folder / "uploads", dirs_exist_ok=True)
+    shutil.copy(demo_file, folder / "site.db")
+    return folder / "site.db"
+
+
 @pytest.fixture(scope="session")
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration, built once in a worker; each site serves its own copy."""
@@ -68,8 +75,7 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def explored(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Found]]:
     """The pages of the demonstration that are worth a visit, for each role."""
     folder = tmp_path_factory.mktemp("explored")
-    shutil.copy(demo_file, folder / "site.db")
-    app = _app(folder / "site.db", folder)
+    app = _app(_copy(demo_file, folder), folder)
     explorer = Explorer(app)
     found = {role: explorer.pages_of(role) for role in ROLES}
     with app.app_context():
@@ -97,8 +103,7 @@ class Site:
     """A copy of the demonstration on its own port. Everybody reads French at first."""
 
     def __init__(self, demo_file: Path, folder: Path) -> None:
-        shutil.copy(demo_file, folder / "site.db")
-        self.app = _app(folder / "site.db", folder)
+        self.app = _app(_copy(demo_file, folder), folder)
         self.server = make_server("127.0.0.1", 0, self.app, threaded=True, request_handler=_Quiet)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)

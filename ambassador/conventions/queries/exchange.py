@@ -57,3 +57,8 @@ def approvals_of(numbers: Collection[int]) -> dict[int, list[Approval]]:
 
 def approval(convention: Convention, number: int) -> Approval | None:
     return next((row for row in approvals([convention]) if row.id == number), None)
+
+
+def names_of_approvals(numbers: Collection[int]) -> dict[int, str]:
+    rows = db.session.execute(select(Approval.id, Approval.subject.label("name")).where(Approval.id.in_(numbers)))
+    return {row.id: row.name for row in rows}
