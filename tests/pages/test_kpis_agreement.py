@@ -143,7 +143,7 @@ def test_a_change_waits_for_the_other_party_and_shows_old_and_new(
         assert adoption.definition.number == 2
         entry = db.session.query(Entry).one().id
     figure = coordinator.get(f"/kpis/figures/{entry}")
-    assert "Saisi sous la version 1" in figure.text and "Ce qui est compté pendant la période." in figure.text
+    assert "Saisi sous la définition n° 1" in figure.text and "Ce qui est compté pendant la période." in figure.text
 
 
 def test_a_change_is_sent_back_written_again_and_dropped(browser: Any, world: World, kpi: int) -> None:
@@ -246,3 +246,13 @@ def test_a_programme_kpi_has_a_funding_period_and_no_action(app: Flask, browser:
     assert "convenu" in page.text
     with app.app_context():
         assert db.session.get_one(Adoption, number).funded_until == date(2026, 8, 31)
+
+
+def test_the_sheet_marks_a_change_and_lists_what_is_retired(browser: Any, world: World, kpi: int, made: Made) -> None:  # noqa: F811
+    made(lambda city: factories.kpi(city, "K9", state=AdoptionState.RETIRED, name=Translated(fr="Ancien chiffre")))
+    coach = browser(world.coach)
+    page = change(coach, kpi, source="Registre B")
+    assert "changement en préparation" in coach.get(f"/kpis/?structure={world.city}").text
+    coach.follow(post_button(coach, page, "Proposer ce changement"))
+    page = browser(world.staff).get("/kpis/")
+    assert "changement proposé" in page.text and "1 KPI retiré" in page.text and "Ancien chiffre" in page.text

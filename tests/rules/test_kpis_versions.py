@@ -25,6 +25,7 @@ from ambassador.kpis.models import (
     OverTime,
     VersionState,
 )
+from ambassador.kpis.queries import sheet
 from ambassador.kpis.queries import versions as queries
 from ambassador.kpis.services import agreement, definitions, versions
 from ambassador.periods import Frequency
@@ -238,6 +239,10 @@ def test_a_version_of_one_structure_leaves_anothers_as_it_is(session: Any, world
     step(version, versions.agree_version, cast["coordinator"], NOW)
     assert str(other.definition.name) == "Agents sensibilisés" and str(kpi.definition.name) == "Autre nom"
     assert other.definition.number == 1 and kpi.definition.number == 2
+    told = [(event.model, event.row_id) for event in sheet.history(other)]
+    assert ("IndicatorVersion", kpi.definition_id) not in told and ("Indicator", kpi.indicator_id) in told
+    told = [(event.model, event.row_id) for event in sheet.history(kpi)]
+    assert {("IndicatorVersion", kpi.definition_id), ("IndicatorVersion", other.definition_id)} <= set(told)
 
 
 def test_writing_a_draft_anew_leaves_the_definition_that_another_structure_has(

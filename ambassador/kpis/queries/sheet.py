@@ -10,7 +10,7 @@ from ambassador.accounts.models import Organisation, OrganisationKind
 from ambassador.audit import AuditAction, AuditEvent
 from ambassador.charter.models import Acceptance, Action, Axis, Charter
 from ambassador.db import db
-from ambassador.kpis.models import Adoption, AdoptionState, Indicator, IndicatorVersion
+from ambassador.kpis.models import Adoption, AdoptionState, AdoptionVersion, Indicator, IndicatorVersion
 from ambassador.kpis.queries.figures import series_of
 from ambassador.kpis.queries.sight import loaded
 from ambassador.kpis.series import Series
@@ -70,7 +70,19 @@ def history(adoption: Adoption, limit: int = 20) -> list[AuditEvent]:
     """The changes of a KPI's definition and of what was agreed on it, newest first. What was first written is on the page
     itself, and what a version writes on the version's: of these the fact alone is told, and no names are asked for it."""
     of_adoption = and_(AuditEvent.subject == "Adoption", AuditEvent.subject_id == adoption.id)
-    of_definition = and_(AuditEvent.subject == "Indicator", AuditEvent.subject_id == adoption.indicator_id)
+    agreed = select(AdoptionVersion.definition_id).where(
+        AdoptionVersion.adoption_id == adoption.id, AdoptionVersion.definition_id.is_not(None)
+    )
+    of_definition = and_(
+        AuditEvent.subject == "Indicator",
+        AuditEvent.subject_id == adoption.indicator_id,
+        # Another structure's versions of the same indicator are its own affair.
+        or_(
+            AuditEvent.model != "IndicatorVersion",
+            AuditEvent.row_id == adoption.definition_id,
+            AuditEvent.row_id.in_(agreed),
+        ),
+    )
     chosen = select(AuditEvent).where(or_(of_adoption, of_definition))
     found = db.session.scalars(chosen.order_by(AuditEvent.at.desc(), AuditEvent.id.desc()).limit(limit))
     return [_bare(event) for event in found]
