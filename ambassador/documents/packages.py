@@ -41,7 +41,7 @@ def check_package(content: bytes) -> None:
     except RuleBroken:
         raise
     except Exception:  # a damaged archive fails in many ways: zipfile, zlib, lzma and the XML parser have their own
-        raise _damaged() from None
+        raise damaged() from None
 
 
 def _check_sizes(parts: list[zipfile.ZipInfo]) -> None:
@@ -56,19 +56,19 @@ def _check_sizes(parts: list[zipfile.ZipInfo]) -> None:
     if sum(part.file_size for part in parts) > MOST_UNPACKED or len(parts) > _MOST_PARTS:
         raise _too_much()
     if len({part.filename for part in parts}) < len(parts):
-        raise _damaged()
+        raise damaged()
 
 
 def _check_kind(archive: zipfile.ZipFile) -> None:
     """A workbook by the type of its main part; a part of macros may bear any name, so its type counts too."""
     if _TYPES not in archive.namelist():
-        raise _wrong()
+        raise no_table()
     listed = _xml(archive, _TYPES)
     types = {element.get("ContentType", "").lower() for element in ElementTree.fromstring(listed).iter()}
     if any(mark in one for one in types for mark in ("macro", "vbaproject")):
         raise _with_macros()
     if _MAIN not in types:
-        raise _wrong()
+        raise no_table()
 
 
 def _xml(archive: zipfile.ZipFile, part: str | zipfile.ZipInfo) -> bytes:
@@ -76,7 +76,7 @@ def _xml(archive: zipfile.ZipFile, part: str | zipfile.ZipInfo) -> bytes:
     content = archive.read(part)
     plain = content.replace(b"\0", b"")
     if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
-        raise _damaged()
+        raise damaged()
     return content
 
 
@@ -106,11 +106,11 @@ def _with_macros() -> RuleBroken:
     )
 
 
-def _wrong() -> RuleBroken:
+def no_table() -> RuleBroken:
     return RuleBroken(N_("Ce fichier n’est ni un classeur XLSX ni un texte CSV."))
 
 
-def _damaged() -> RuleBroken:
+def damaged() -> RuleBroken:
     return RuleBroken(
         N_("Ce classeur est abîmé : il ne se lit pas. Ouvrez-le dans Excel, puis enregistrez-le à nouveau en XLSX.")
     )

@@ -20,7 +20,7 @@ from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils import get_column_letter
 
 from ambassador.documents.guarding import unguarded
-from ambassador.documents.packages import ZIP, check_package
+from ambassador.documents.packages import ZIP, check_package, damaged, no_table
 from ambassador.errors import N_, RuleBroken
 
 MOST_ROWS = 50_000
@@ -94,7 +94,7 @@ def decoded(content: bytes) -> str:
         if any(character < " " and character not in "\t\n\r\f" for character in set(text)):
             break
         return text
-    raise RuleBroken(N_("Ce fichier n’est ni un classeur XLSX ni un texte CSV."))
+    raise no_table()
 
 
 def _csv_rows(text: str) -> Iterator[list[Found]]:
@@ -133,9 +133,7 @@ def _from_workbook(content: bytes, find_columns: Finder) -> Table:
     except RuleBroken:
         raise
     except Exception:  # a damaged workbook makes the library fail in many ways
-        raise RuleBroken(
-            N_("Ce classeur est abîmé : il ne se lit pas. Ouvrez-le dans Excel, puis enregistrez-le à nouveau en XLSX.")
-        ) from None
+        raise damaged() from None
 
 
 def _sheet_rows(sheet: Any) -> Iterator[list[Found]]:

@@ -16,8 +16,7 @@ from ambassador.db import plain
 from ambassador.kpis.models import Answer, IndicatorKind, IndicatorVersion
 
 KEY, MARK = "key", "mark"
-TYPED = ("answer", "number", "second", "comment", "evidence")
-"""What a person fills in. `second` is what a ratio is divided by, or how many answers a mean has."""
+"""The columns that are the portal's own."""
 LONGEST_COMMENT, LONGEST_EVIDENCE = 2000, 500
 
 _KEY = re.compile(r"([1-9]\d{0,9})-(\d{6})(?:-([1-9]\d{0,9}))?", re.ASCII)
@@ -123,4 +122,4 @@ def is_broken_down(definition: IndicatorVersion) -> bool:
 
 
 def _exact(number: Decimal | None) -> str:
-    return "" if number is None else f"{plain(number):f}"
+    return "" if number is None else f"{plain(number) + 0:f}"  # minus zero is zero

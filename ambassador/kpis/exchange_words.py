@@ -15,11 +15,10 @@ from ambassador.kpis.models import Answer, Category, Dimension, IndicatorKind, I
 from ambassador.translated import LANGUAGES
 
 NEEDED = frozenset({KEY, MARK, "number"})
-REACHED = {"1": "1", "0": "0"}
 
 
 def titles() -> dict[str, str]:
-    """The titles of the columns that are read back."""
+    """The titles of the columns that are read back. `second` is what a ratio is divided by, or a mean's answers."""
     return {
         "answer": gettext("Réponse"),
         "number": gettext("Nombre"),
@@ -58,7 +57,7 @@ def _labels(code: str) -> list[tuple[str, str]]:
 
 def reached_words() -> dict[str, str]:
     """1 or 0 for the words of a milestone, in any language."""
-    found = dict(REACHED)
+    found = {"1": "1", "0": "0"}
     for code in LANGUAGES:
         with i18n.speaking(code):
             found |= {_plain(words): value for value, words in milestone().items()}

@@ -287,7 +287,8 @@ def test_what_somebody_changed_meanwhile_is_a_conflict_and_the_person_chooses(
     assert {entry.numerator for entry in entries(app).values()} == {5, 6}
 
     unsure = confirm(staff, page, status=200)
-    assert unsure.text.count("Choisissez quel chiffre garder.") == 2
+    links = {f"#choice-{key(ids[code])}-theirs" for code in "AB"}
+    assert "Il y a 2 erreurs" in unsure.errors() and links <= set(unsure.links())
     chosen = {f"choice-{key(ids['A'])}": "mine", f"choice-{key(ids['B'])}": "theirs"}
     half = confirm(staff, unsure, {f"choice-{key(ids['A'])}": "mine"}, status=200)
     assert fields_of(half.form())[f"choice-{key(ids['A'])}"] == "mine", "a choice made once is kept"
@@ -321,7 +322,7 @@ def test_what_changes_between_preview_and_confirmation_is_shown_again(
     page = preview(staff, filled(download(staff), {key(number): {"number": 7} for number in ids.values()}))
     write(app, ids["A"], "6", world.coordinator)
     again = confirm(staff, page, status=200)
-    assert "Pour chaque conflit" in again.text or "Choisissez quel chiffre garder" in again.text
+    assert "Des chiffres ont changé depuis cet aperçu" in again.errors()
     assert "Conflits : 1." in again.text
     assert (ids["B"], None) not in entries(app), "all or nothing"
     confirm(staff, again, {f"choice-{key(ids['A'])}": "mine"})

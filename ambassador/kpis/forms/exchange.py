@@ -1,5 +1,6 @@
 """Sending a filled-in entry sheet, its preview row by row, and the confirmation with a choice for each conflict."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +21,6 @@ from ambassador.accounts.models import User
 from ambassador.config import MAX_UPLOAD
 from ambassador.documents.reading import Odd, Table, read_table
 from ambassador.errors import RuleBroken
-from ambassador.fields import tidy, visible
 from ambassador.forms import Form
 from ambassador.kpis import exchange_words
 from ambassador.kpis.exchange import Figure, Outcome, second_of
@@ -59,7 +59,7 @@ class SheetField(Field):
             self.data = read_table(content, exchange_words.find_columns)
         except RuleBroken as broken:
             raise ValueError(say(broken)) from None
-        self.file_name = visible(tidy(sent.filename) or "").replace("\n", " ")
+        self.file_name = "".join(one for one in sent.filename or "" if unicodedata.category(one)[0] != "C")
 
     @property
     def table(self) -> Table:
@@ -271,12 +271,15 @@ class ConfirmForm(Form):
     seen = HiddenField()
 
     def read_choices(self, preview: Preview, sent: Mapping[str, str]) -> dict[Figure, bool] | None:
-        """Whose figure stays, for each conflict; None where a choice is missing."""
+        """Whose figure stays, for each conflict; None where a choice is missing. Of an outdated preview none is asked for:
+        it is refused anyway."""
+        is_outdated = self.seen.data != preview.seen
         for conflict in preview.conflicts:
             allowed = (THEIRS,) if conflict.reason else (MINE, THEIRS)
             given = sent.get(conflict.field, "")
             conflict.chosen = given if given in allowed else ""
-            conflict.error = "" if conflict.chosen else gettext("Choisissez quel chiffre garder.")
+            if not conflict.chosen and not is_outdated:
+                conflict.error = gettext("Choisissez quel chiffre garder.")
         if any(conflict.error for conflict in preview.conflicts):
             return None
         return {row.proposal.figure: row.chosen == MINE for row in preview.conflicts}
