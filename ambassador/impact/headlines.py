@@ -10,6 +10,7 @@ from ambassador.impact import findings, words
 from ambassador.impact.collective import Collective
 from ambassador.impact.indicators import Kpi
 from ambassador.impact.work import Actions, Days
+from ambassador.kpis.values import Coverage
 
 
 @dataclass(frozen=True)
@@ -146,20 +147,25 @@ def _kpis(collective: Collective, kpis: Sequence[Kpi]) -> Headline:
 
 
 def _coverage(collective: Collective, kpis: Sequence[Kpi]) -> Headline:
-    """How much is known of the span's last quarter: what is missing is said."""
+    """How much is known of the span's last quarter: what is missing or unavailable is said. What is not applicable is not
+    expected, and an answer without a value is no known figure."""
     expected = [kpi for kpi in kpis if kpi.expected is not None]
-    missing, hidden = sum(kpi.is_missing for kpi in expected), sum(kpi.is_hidden for kpi in expected)
+    found, hidden = Coverage.of(kpi.answer for kpi in expected), sum(kpi.is_hidden for kpi in expected)
     quarter = words.short_period(collective.reading.span.last)
     if not collective.latest:
         sentence = _unpublished()
-    elif not expected:
+    elif not found.expected:
         sentence = str(gettext("Aucun chiffre n’est attendu pour %(quarter)s.", quarter=quarter))
-    elif missing:
-        sentence = findings.missing_figures(missing, quarter)
+    elif found.missing:
+        sentence = findings.missing_figures(found.missing, quarter)
     elif collective.reading.is_inside:
         sentence = str(gettext("Aucun chiffre ne manque pour %(quarter)s.", quarter=quarter))
     else:
         sentence = str(gettext("Parmi les KPI publiés, aucun chiffre ne manque pour %(quarter)s.", quarter=quarter))
+    if found.unavailable:
+        count = found.unavailable
+        told = ngettext("%(num)d chiffre est indisponible.", "%(num)d chiffres sont indisponibles.", count)
+        sentence = f"{sentence} {told}"
     if hidden:
         told = ngettext("%(num)d chiffre est connu mais masqué.", "%(num)d chiffres sont connus mais masqués.", hidden)
         sentence = f"{sentence} {told}"
@@ -168,11 +174,11 @@ def _coverage(collective: Collective, kpis: Sequence[Kpi]) -> Headline:
         str(
             gettext(
                 "%(known)s sur %(expected)s",
-                known=i18n.number(len(expected) - missing),
-                expected=i18n.number(len(expected)),
+                known=i18n.number(found.with_value),
+                expected=i18n.number(found.expected),
             )
         )
-        if expected
+        if found.expected
         else "–",
         sentence,
         "kpis",

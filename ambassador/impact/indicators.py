@@ -6,6 +6,7 @@ from functools import cached_property
 
 from ambassador.impact.reading import Reading
 from ambassador.impact.span import quarter_of
+from ambassador.kpis.models import Answer
 from ambassador.kpis.series import Point, Series
 from ambassador.periods import Frequency, Period
 
@@ -45,9 +46,10 @@ class Kpi:
         return next(ends, None)
 
     @property
-    def is_missing(self) -> bool:
-        """Expected in the last quarter, and without any answer there."""
-        return self.expected is not None and self.counted(self.expected) is None
+    def answer(self) -> Answer | None:
+        """What the last quarter's figure says; None where it is missing, or none is expected."""
+        point = self.counted(self.expected) if self.expected else None
+        return point.answer if point else None
 
     @property
     def is_hidden(self) -> bool:

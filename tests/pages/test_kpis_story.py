@@ -426,3 +426,43 @@ def test_the_coach_reviews_on_home_where_the_structure_chose_so(
         db.session.commit()
     assert "Chiffres à valider : 1" in browser(world.coach).get("/").text
     assert "Chiffres à valider" not in browser(world.coordinator).get("/").text
+
+
+# --- what readers are told --------------------------------------------------------------------------------------------
+
+
+def test_unavailable_raises_no_headline_and_not_applicable_leaves_the_denominator(
+    app: Flask, browser: Any, world: World
+) -> None:
+    with app.app_context():
+        city = db.session.get_one(Organisation, world.city)
+        factories.figure(factories.kpi(city, "K1"), OVER, 30)
+        for code, answer in (("K2", Answer.UNAVAILABLE), ("K3", Answer.NOT_APPLICABLE)):
+            factories.figure(factories.kpi(city, code), OVER, answer=answer, comment="Un mot")
+        db.session.commit()
+    page = browser(world.coach).get(f"/impact/{world.city}?from={OVER}&to={OVER}")
+    said = page.text.split("Chiffres connus du dernier trimestre")[1]
+    assert said.strip().startswith("1 sur 2Aucun")
+    assert "Aucun chiffre ne manque pour T4 2025. 1 chiffre est indisponible." in page.text
+    home = browser(world.coordinator).get("/").text
+    assert (
+        "2 réponses validées sur 2 attendues, dont 1 avec une valeur." in home and "avec une valeur : 1 sur 2" in home
+    )
+
+
+def test_a_quarter_published_again_says_so_to_everyone(app: Flask, browser: Any, world: World, made: Made) -> None:
+    number = made(EntryState.APPROVED, number=30)
+    staff, coordinator, partner = browser(world.staff), browser(world.coordinator), browser(world.partner)
+    address = f"/impact/{world.city}?from={OVER}&to={OVER}"
+    coordinator.submit(coordinator.get(f"/kpis/publications/new?period={OVER}"))
+    assert "Publié à nouveau" not in partner.get(address).text
+    staff.submit(staff.get(f"/kpis/figures/{number}/correct"), {"numerator": "36", "reason": "Oubli"})
+    assert "30 heures" in partner.get(address).text
+    post_button(coordinator, page_of(coordinator, number), "Valider")
+    assert "36 heures" not in partner.get(address).text, "published again is when partners see it"
+    again = coordinator.get(f"/kpis/publications/new?period={OVER}")
+    page = coordinator.follow(coordinator.submit(again, {"note": "Heures : 36 au lieu de 30 <b>"}))
+    assert "Ce qui change depuis la publication n° 1" in page.text and "30 heures36 heures" in page.text
+    page = partner.get(address)
+    assert "4e trimestre 2025 : corrigé, publication n° 2 du 10 mars 2026. Heures : 36 au lieu de 30 <b>" in page.text
+    assert "36 heures" in page.text and "30 <b>" not in page.html
