@@ -33,9 +33,10 @@ def can_configure(person: User) -> bool:
     return _is_coach(person)
 
 
-def is_other_party(person: User, proposer: User, organisation: Organisation) -> bool:
-    """The agreeing party: of a structure's KPI the side that did not propose, of the programme's another person."""
-    if not can_define(person, organisation):
+def is_other_party(person: User, proposer: User | None, organisation: Organisation) -> bool:
+    """The agreeing party: of a structure's KPI the side that did not propose, of the programme's another person. Nobody is
+    while nobody proposed."""
+    if proposer is None or not can_define(person, organisation):
         return False
     if organisation.kind is OrganisationKind.OPERATOR:
         return person.id != proposer.id

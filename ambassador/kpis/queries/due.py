@@ -40,7 +40,7 @@ def find_due(viewer: User, today: date) -> list[Due]:
 
 def _to_agree(viewer: User, proposed: list[Adoption]) -> Iterator[Due]:
     for row in proposed:
-        if row.proposed_by and rights.is_other_party(viewer, row.proposed_by, row.organisation):
+        if rights.is_other_party(viewer, row.proposed_by, row.organisation):
             name = {"name": row.definition.name}
             yield Due(N_("KPI proposé, à convenir : %(name)s"), "kpis.show", {"number": row.id}, None, dict(name))
 
@@ -48,7 +48,7 @@ def _to_agree(viewer: User, proposed: list[Adoption]) -> Iterator[Due]:
 def _changes_to_agree(viewer: User, agreed: list[Adoption]) -> Iterator[Due]:
     for row in agreed:
         change = row.pending
-        if change and change.proposed_by and rights.is_other_party(viewer, change.proposed_by, row.organisation):
+        if change and rights.is_other_party(viewer, change.proposed_by, row.organisation):
             name = {"name": row.definition.name}
             message = N_("Changement d’un KPI, à convenir : %(name)s")
             yield Due(message, "kpis.version", {"number": change.id}, None, dict(name))

@@ -88,7 +88,7 @@ def check_complete(values: KpiValues, adoption: Adoption) -> None:
 
 
 def check_other_party(adoption: Adoption, proposer: User | None, by: User) -> None:
-    if proposer is None or not rights.is_other_party(by, proposer, adoption.organisation):
+    if not rights.is_other_party(by, proposer, adoption.organisation):
         raise RuleBroken(N_("C’est à l’autre partie de convenir de ce KPI : votre côté l’a proposé."))
 
 

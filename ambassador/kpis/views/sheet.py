@@ -53,8 +53,6 @@ def show(number: int) -> str:
     adoption = get_or_404(sight.adoption(number, viewer()))
     day = chosen_day()
     series = past.series_as_of([adoption], day)[0] if day else sheet.series(adoption, clock.today())
-    proposer = adoption.proposed_by
-    values = terms.in_force(adoption)
     known = versions.of(number) if adoption.state in (AdoptionState.AGREED, AdoptionState.RETIRED) else []
     return render_template(
         "kpis/show.html",
@@ -66,11 +64,10 @@ def show(number: int) -> str:
         day=day,
         today=clock.today(),
         chart=pictures.series_chart(series),
-        checks=completeness.checklist(values, adoption.is_programme),
-        is_complete=not completeness.missing(values, adoption.is_programme),
+        checks=completeness.checklist(terms.in_force(adoption), adoption.is_programme),
         versions=known,
         can_define=rights.can_define(viewer(), adoption.organisation),
-        can_agree=proposer is not None and rights.is_other_party(viewer(), proposer, adoption.organisation),
+        can_agree=rights.is_other_party(viewer(), adoption.proposed_by, adoption.organisation),
         AdoptionState=AdoptionState,
         history=history.worded(sheet.history(adoption)),
     )

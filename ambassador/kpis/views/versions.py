@@ -1,5 +1,7 @@
 """Changing an agreed KPI: writing the new version, and its page with what it changes and the steps to its agreement."""
 
+from types import SimpleNamespace
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -8,7 +10,7 @@ from ambassador import clock
 from ambassador.access import get_or_404, requires, viewer
 from ambassador.kpis import completeness, rights, terms
 from ambassador.kpis.forms.definition import ChangeForm, Known, ReasonForm, as_row, differences
-from ambassador.kpis.models import AdoptionState, AdoptionVersion, VersionState
+from ambassador.kpis.models import Adoption, AdoptionState, AdoptionVersion, VersionState
 from ambassador.kpis.queries import versions as queries
 from ambassador.kpis.services import versions as services
 from ambassador.kpis.views import blueprint
@@ -22,14 +24,10 @@ from ambassador.submissions import finish
 def change(number: int) -> str | Response:
     adoption = own_kpi(number)
     pending = queries.pending(number)
-    is_settled = adoption.state is not AdoptionState.AGREED or (pending and pending.state is VersionState.PROPOSED)
-    if is_settled and request.method == "GET":
+    if not _may_write(adoption, pending) and request.method == "GET":
         flash(gettext("Ce KPI ne se change pas maintenant."), "error")
         return redirect(url_for("kpis.show", number=number), 303)
-    values = terms.read(pending.content) if pending else terms.in_force(adoption)
-    # A draft has versions of its own; without one, what counts is the KPI itself.
-    seen = f"v{pending.id}.{pending.version}" if pending else str(adoption.version)
-    row = as_row(values, reason=pending.reason if pending else "", version=seen)
+    row = _row(adoption, pending)
     form = ChangeForm(Known.of(adoption.organisation), obj=row)
     if (
         form.validate_on_submit()
@@ -40,25 +38,33 @@ def change(number: int) -> str | Response:
     return render_template("kpis/change.html", form=form, adoption=adoption, organisation=adoption.organisation)
 
 
+def _may_write(adoption: Adoption, pending: AdoptionVersion | None) -> bool:
+    return adoption.state is AdoptionState.AGREED and (pending is None or pending.state is VersionState.DRAFT)
+
+
+def _row(adoption: Adoption, pending: AdoptionVersion | None) -> SimpleNamespace:
+    """What the form starts from. A draft has versions of its own; without one, what counts is the KPI itself."""
+    if pending is None:
+        return as_row(terms.in_force(adoption), reason="", version=str(adoption.version))
+    seen = f"v{pending.id}.{pending.version}"
+    return as_row(terms.read(pending.content), reason=pending.reason, version=seen)
+
+
 @blueprint.get("/versions/<int:number>")
 @requires(Permission.KPIS_VIEW)
 def version(number: int) -> str:
     found = get_or_404(queries.version(number, viewer()))
-    adoption, values = found.adoption, terms.read(found.content)
-    earlier = queries.before(found)
-    before = terms.read(earlier.content) if earlier else None
+    adoption, values, earlier = found.adoption, terms.read(found.content), queries.before(found)
     known = Known.of(adoption.organisation)
-    proposer = found.proposed_by
     return render_template(
         "kpis/version.html",
         version=found,
         earlier=earlier,
         adoption=adoption,
-        changes=differences(known, before, values) if before else [],
+        changes=differences(known, terms.read(earlier.content), values) if earlier else [],
         checks=completeness.checklist(values, adoption.is_programme),
-        is_complete=not completeness.missing(values, adoption.is_programme),
         can_define=rights.can_define(viewer(), adoption.organisation),
-        can_agree=proposer is not None and rights.is_other_party(viewer(), proposer, adoption.organisation),
+        can_agree=rights.is_other_party(viewer(), found.proposed_by, adoption.organisation),
         VersionState=VersionState,
     )
 
