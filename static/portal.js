@@ -112,7 +112,9 @@
     row.querySelectorAll("[data-exclusive]").forEach(function (group) {
       var typed = Array.from(group.querySelectorAll("input"), read).filter(isFinite);
       var rest = typed.reduce(function (left, one) { return left - one; }, value);
-      say(group.querySelector("output"), typed.length && isFinite(rest) ? write(rest, 4) : "–");
+      var left = group.querySelector("output"), said = "–";
+      if (typed.length && isFinite(rest)) said = rest < 0 ? left.dataset.over.replace("#", write(-rest, 4)) : write(rest, 4);
+      say(left, said);
     });
   }
 
