@@ -12,9 +12,11 @@ from ambassador.errors import N_, RuleBroken
 ZIP = b"PK\x03\x04"
 MOST_UNPACKED = 80 * 1024 * 1024
 """Bytes of all parts together."""
-_MOST_OF_A_PART = 4 * 1024 * 1024
+_MOST_OF_A_PART = 2 * 1024 * 1024
 """Bytes of a part that is read whole: looks, names. Rows and their texts may take more."""
 _MOST_PARTS = 2_000
+_MOST_TAGS = 6_000_000
+"""Of a sheet: fifty thousand rows need half of them. A list of texts, which is slower to read, may have a fifth."""
 _MOST_RATIO = 300
 _SMALL = 1024 * 1024
 """Below this a part may be packed as tightly as it is: the same cell many times over is no bomb."""
@@ -77,6 +79,9 @@ def _xml(archive: zipfile.ZipFile, part: str | zipfile.ZipInfo) -> bytes:
     plain = content.replace(b"\0", b"")
     if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
         raise damaged()
+    tags = plain.count(b"<")
+    if tags > (_MOST_TAGS if b"sheetData" in plain[:100_000] else _MOST_TAGS // 5):
+        raise _too_much()
     return content
 
 

@@ -27,6 +27,8 @@ FILES = {
     "followup.diagnosis_pdf",
     "kpis.offline_csv",
     "kpis.offline_workbook",
+    "kpis.set_pdf",
+    "kpis.set_workbook",
     "webinars.calendar",
 }
 """Endpoints that answer with a file."""

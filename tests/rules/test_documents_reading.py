@@ -171,6 +171,7 @@ GOOD = made.book(HEAD, ["a", 1, None])
         (made.repacked(GOOD, {"xl/connections.xml": b"<a/>"}), "liens vers"),
         (made.bomb(GOOD), "trop grand une fois décompressé"),
         (made.lying_bomb(GOOD), "abîmé"),
+        (made.repacked(GOOD, {"xl/sharedStrings.xml": b"<si/>" * 1_300_000}), "trop grand une fois décompressé"),
         (made.repacked(GOOD, {"xl/styles.xml": b" " * 5_000_000}), "trop grand une fois décompressé"),
         (made.repacked(GOOD, {"[Content_Types].xml": b"<Types/>"}), "ni un classeur XLSX ni un texte CSV"),
         (made.book(["Autre", "Tableau"]), "titres de colonnes"),

@@ -102,6 +102,8 @@ class Conflict:
     """A figure that somebody else changed meanwhile: the person chooses which one stays."""
 
     proposal: Proposal
+    number: int
+    """Its row in the file."""
     name: str
     changes: list[Change]
     reason: str
@@ -189,7 +191,7 @@ class Preview:
                 for category, row in zip(rows.rows, found, strict=True)
                 for change in row.changes
             ]
-            self.conflicts.append(Conflict(proposal, _name(line, None), changes, reason))
+            self.conflicts.append(Conflict(proposal, rows.first, _name(line, None), changes, reason))
 
     def _row(self, proposal: Proposal, category: int | None, number: int, problems: list[Problem]) -> PreviewRow:
         line, outcome = proposal.line, proposal.outcome
