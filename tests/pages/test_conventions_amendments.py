@@ -166,7 +166,9 @@ def test_nobody_signs_for_the_other_party(app: Flask, browser: Open, world: Worl
     with app.app_context():
         signed = {row.party.organisation_id: row.signed_on for row in db.session.query(AmendmentSignature)}
     assert signed == {world.operator: date(2026, 3, 1), world.city: None}
-    assert "pas encore signé" in coordinator.get(shown.url).text
+    after = coordinator.get(shown.url)
+    assert "pas encore signé" in after.text and "Noter votre signature" in after.text
+    assert "Corriger vos dates" in coach.get(shown.url).text
 
 
 def test_what_is_signed_was_read(browser: Open, world: World) -> None:

@@ -31,6 +31,7 @@ def amendment(number: int, amendment_number: int) -> str:
         free=[one for one in free if one.amendment_id != row.id],
         is_open=row.convention.is_open(today),
         can_add_files=amendment_files.can_add_files(row, today),
+        own_party=row.convention.party_of(viewer().organisation_id),
         today=today,
         words=words,
         change_words=change_words,
