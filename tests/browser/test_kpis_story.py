@@ -87,7 +87,9 @@ def correct(staff: Desk, number: str, reason: str) -> None:
 
 def close(coordinator: Desk) -> None:
     coordinator.open("/kpis/periods")
-    coordinator.follow(content(coordinator.page).locator(f"form[action='/kpis/periods/{QUARTER}/close'] button"))
+    form = f"form[action='/kpis/periods/{QUARTER}/close']"
+    coordinator.press(content(coordinator.page).locator(f"details:has({form}) summary"))
+    coordinator.follow(content(coordinator.page).locator(f"{form} button"))
     coordinator.is_told("clôturée")
 
 

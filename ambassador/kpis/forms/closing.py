@@ -36,9 +36,9 @@ class OpeningForm(Form):
 
 
 class RulesForm(VersionedForm):
-    kpi_reviewer = enum_field(_l("Qui valide les chiffres ?"), KpiReviewer)
+    kpi_reviewer = enum_field(_l("Qui valide les chiffres ?"), KpiReviewer)
     kpi_days_open = whole_field(
-        _l("Clôture automatique : nombre de jours après la fin d’une période"),
+        _l("Clôture automatique : nombre de jours après la fin d’une période"),
         required=False,
         most=LONGEST_OPEN,
         description=_l("Laissez vide pour clôturer vous-même. Une période déjà clôturée le reste."),

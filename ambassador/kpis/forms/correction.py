@@ -68,7 +68,7 @@ def proposed(entry: Entry, correction: EntryEvent | None) -> Proposed:
 class Reason(VersionedForm):
     """The reason of a correction, beside the figure's own fields."""
 
-    reason = long_text_field(_l("Pourquoi ce chiffre change-t-il ?"), required=True, longest=LONGEST_COMMENT)
+    reason = long_text_field(_l("Pourquoi ce chiffre change-t-il ?"), required=True, longest=LONGEST_COMMENT)
 
     def add_rule_broken(self, broken: RuleBroken) -> None:
         """Beside a category's field too."""

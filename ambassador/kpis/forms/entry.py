@@ -127,7 +127,7 @@ class EntrySheet(Form):
             if row.line.entry is not None:
                 outcome.submitted += self._submit_row(row, by, now, today)
             elif is_asked:
-                self._refuse(row, gettext("Répondez : un nombre, « indisponible » ou « non applicable »."))
+                self._refuse(row, gettext("Répondez : un nombre, « indisponible » ou « non applicable »."))
             else:
                 outcome.unanswered += 1
 

@@ -95,9 +95,9 @@ def _to_correct(
                 continue
             if closed[row.organisation_id].may_write(period, viewer.id, today):
                 yield Due(
-                    N_("Correction renvoyée, à revoir : %(name)s, %(period)s")
+                    N_("Correction renvoyée, à revoir : %(name)s, %(period)s")
                     if is_correction
-                    else N_("Chiffre renvoyé, à revoir : %(name)s, %(period)s"),
+                    else N_("Chiffre renvoyé, à revoir : %(name)s, %(period)s"),
                     "kpis.figure",
                     {"number": figure.id},
                     None if is_correction else row.due_on(period),
@@ -130,7 +130,7 @@ def _to_look_again(viewer: User, agreed: list[Adoption], rows: Figures, cared_fo
         for figure in rows.get(row.id, []):
             if figure.second_look_by_id not in (None, viewer.id):
                 yield Due(
-                    N_("Second regard demandé : %(name)s, %(period)s"),
+                    N_("Second regard demandé : %(name)s, %(period)s"),
                     "kpis.figure",
                     {"number": figure.id},
                     None,

@@ -28,7 +28,7 @@ def close_period(organisation: Organisation, period: Period, by: User, now: date
     """For everyone, for good. Figures that wait are still approved or returned."""
     _check_may_close(organisation, by)
     if not period.is_over(today):
-        raise RuleBroken(N_("Cette période n’est pas finie : elle ne se clôture pas encore."))
+        raise RuleBroken(N_("Cette période n’est pas finie : elle ne se clôture pas encore."))
     if closings.of(organisation).is_closed(period, today):
         raise RuleBroken(N_("Cette période est déjà clôturée."))
     return _lock(organisation, period, by, now)
@@ -47,7 +47,7 @@ def open_period(
     """For one person who enters figures of the structure; closed for all others as before."""
     _check_may_close(organisation, by)
     if not closings.of(organisation).is_closed(period, today):
-        raise RuleBroken(N_("Cette période n’est pas clôturée : tout le monde peut encore la remplir."))
+        raise RuleBroken(N_("Cette période n’est pas clôturée : tout le monde peut encore la remplir."))
     if person.organisation_id != organisation.id or not rights.enters_figures(person):
         raise RuleBroken(N_("Cette personne ne saisit pas les chiffres de la structure."), field="person_id")
     if closings.of(organisation).opening(period, person.id, today) is not None:

@@ -153,7 +153,7 @@ def checked_values(
 
 def _without_value(values: FigureValues) -> FigureValues:
     if values.parts or any(number is not None for number in (values.numerator, values.denominator, values.weight)):
-        raise RuleBroken(N_("Effacez le nombre, ou choisissez « valeur »."), field="answer")
+        raise RuleBroken(N_("Effacez le nombre, ou choisissez « valeur »."), field="answer")
     if not values.comment:
         raise RuleBroken(N_("Écrivez en quelques mots pourquoi il n’y a pas de valeur."), field="comment")
     return replace(values, parts={})

@@ -40,7 +40,7 @@ def answer_second_look(entry: Entry, seen: str, words: str, by: User, now: datet
         raise RuleBroken(NOT_IN_STATE)
     check_version(entry, seen)
     if entry.second_look_by_id == by.id:
-        raise RuleBroken(N_("Vous avez demandé ce second regard : une autre personne y répond."))
+        raise RuleBroken(N_("Vous avez demandé ce second regard : une autre personne y répond."))
     said = _said(words)
     entry.second_look_by = None
     tell(entry, EventKind.ANSWERED, by, now, reason=said)

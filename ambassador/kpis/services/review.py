@@ -22,7 +22,7 @@ def approve_figure(entry: Entry, seen: str, by: User, now: datetime, today: date
     _check_may_review(entry, by, today)
     check_waiting(entry, seen)
     if entry.last_editor_id == by.id:
-        raise RuleBroken(N_("Vous avez modifié ce chiffre en dernier : une autre personne doit le valider."))
+        raise RuleBroken(N_("Vous avez modifié ce chiffre en dernier : une autre personne doit le valider."))
     if entry.correction is not None:
         put_in_force(entry)
     settle(entry, EntryState.APPROVED, by, now)

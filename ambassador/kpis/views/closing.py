@@ -57,7 +57,7 @@ def close_period(code: str) -> Response:
         db.session.rollback()
         flash(words.say(broken), "error")
         return redirect(url_for("kpis.periods"), 303)
-    message = gettext("La période « %(period)s » est clôturée.", period=i18n.period_name(period))
+    message = gettext("La période « %(period)s » est clôturée.", period=i18n.period_name(period))
     return finish(url_for("kpis.periods"), message)
 
 
