@@ -1,4 +1,5 @@
-"""Changes: writing and agreeing KPIs (`definitions`), figures (`entries`), their approval (`review`), `publications`."""
+"""Changes: writing and agreeing KPIs (`definitions`), figures (`entries`), their approval (`review`) and correction
+(`corrections`), words beside them (`remarks`), closed periods (`closing`), `publications`."""
 
 from ambassador.kpis.services.publications import publish_quarter
 
