@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ambassador.accounts.models import User
+from ambassador.audit import AuditAction, events_about
 from ambassador.conventions.models import (
     Amendment,
+    AmendmentFile,
     AmendmentState,
     Commitment,
     Convention,
@@ -40,6 +42,7 @@ from ambassador.conventions.services.notices import NoticeDetails, give_notice
 from ambassador.demo import factories
 from ambassador.demo.factories.files import upload
 from ambassador.errors import RuleBroken
+from ambassador.files import StoredFile
 from ambassador.files.storage import check
 from ambassador.translated import Translated
 from tests.conftest import TODAY, World
@@ -167,6 +170,19 @@ def test_files_join_until_all_have_signed_and_leave_until_one_has(convention: Co
     with pytest.raises(RuleBroken, match="ne changent plus"):
         add_files(amendment, [upload(tmp_path)], coach, NOW, TODAY)
     assert check(tmp_path).is_clean and len(list(tmp_path.iterdir())) == 3, "what was taken out is not lost"
+
+
+def test_what_is_taken_out_is_told_and_a_deleted_amendment_leaves_its_files(
+    session: Any, convention: Convention, tmp_path: Path
+) -> None:
+    amendment = seven_days(convention)
+    add_files(amendment, [upload(tmp_path, "a.pdf"), upload(tmp_path, "b.pdf")], signer(amendment, 0), NOW, TODAY)
+    remove_file(amendment, amendment.files[0], TODAY)
+    told = [(event.model, event.action) for event in events_about("Convention", convention.id)]
+    assert told.count(("AmendmentFile", AuditAction.DELETED)) == 1
+    delete_amendment(amendment, TODAY)
+    assert session.query(AmendmentFile).count() == 0 and session.query(StoredFile).count() == 2
+    assert check(tmp_path).is_clean
 
 
 def test_too_many_files_are_refused(convention: Convention, tmp_path: Path) -> None:

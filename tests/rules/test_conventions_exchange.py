@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from ambassador.accounts.models import User
+from ambassador.audit import AuditAction, events_about
 from ambassador.conventions import measures
 from ambassador.conventions.models import Approval, ApprovalKind, ApprovalState, Convention, DueRule, Unit
 from ambassador.conventions.services.approvals import (
@@ -261,6 +262,8 @@ def test_changed_files_need_a_new_approval_and_the_approved_ones_stay(
     assert [row.file_id for row in asked.files] == [kept, left] and asked.is_intact, "what was approved stays"
     again = revise_approval(new, replace(DETAILS, dropped=frozenset({kept})), coach, NOW, TODAY)
     assert again is new and len(new.files) == 1 and new.is_intact, "in its place while nobody has decided"
+    told = [(event.model, event.action) for event in events_about("Convention", convention.id)]
+    assert told.count(("ApprovalFile", AuditAction.DELETED)) == 1
     assert check(tmp_path).is_clean
 
 

@@ -40,6 +40,7 @@ def remove_file(amendment: Amendment, row: AmendmentFile, today: date) -> None:
     check_open(amendment.convention, today)
     if amendment.is_frozen:
         raise RuleBroken(N_("Une partie a déjà signé cet avenant : ses fichiers restent."))
-    amendment.files.remove(row)
+    db.session.delete(row)
     amendment.version += 1
     db.session.flush()
+    db.session.expire(amendment, ["files"])

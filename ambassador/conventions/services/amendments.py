@@ -134,11 +134,11 @@ def drop_change(amendment: Amendment, target: Commitment, today: date) -> None:
     """The amendment leaves the commitment alone again, or no longer adds it."""
     _check_writable(amendment, today)
     for ending in [row for row in amendment.endings if row.commitment_id == target.id]:
-        amendment.endings.remove(ending)
+        db.session.delete(ending)
     for proposal in [row for row in amendment.proposals if target.id in (row.id, row.replaces_id)]:
         db.session.delete(proposal)
     db.session.flush()
-    db.session.expire(amendment, ["proposals"])
+    db.session.expire(amendment, ["proposals", "endings"])
 
 
 def _propose(amendment: Amendment, details: CommitmentDetails, position: int, replaces: int | None) -> Commitment:

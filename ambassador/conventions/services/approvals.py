@@ -114,15 +114,26 @@ def can_revise(approval: Approval, person: User) -> bool:
 
 
 def _ask(approval: Approval, details: ApprovalDetails, stored: Sequence[files.StoredFile], person: User) -> Approval:
+    _drop(approval, details.dropped)
     with db.session.no_autoflush:
         _write(approval, details)
-        known = {row.file_id: row for row in approval.files}
-        approval.files = [known.get(file.id) or ApprovalFile(file=file) for file in stored]
+        known = {row.file_id for row in approval.files}
+        approval.files.extend(ApprovalFile(file=file) for file in stored if file.id not in known)
         approval.state, approval.asked_by = ApprovalState.ASKED, person
         approval.content_sha256 = approval.content_hash()
     db.session.add(approval)
     db.session.flush()
     return approval
+
+
+def _drop(approval: Approval, numbers: frozenset[int]) -> None:
+    """Take files out, each by itself: the history tells which."""
+    gone = [row for row in approval.files if row.file_id in numbers]
+    for row in gone:
+        db.session.delete(row)
+    if gone:
+        db.session.flush()
+        db.session.expire(approval, ["files"])
 
 
 def _hash(details: ApprovalDetails, kept: Sequence[files.StoredFile]) -> str:
