@@ -396,6 +396,13 @@ def test_the_sheet_tells_what_is_due_overdue_returned_and_waits_and_how_complete
         "avec une valeur : 1 sur 6",
     ):
         assert words in page.text, words
+    with app.app_context():
+        city = db.session.get_one(Organisation, world.city)
+        factories.closed_period(city, OVER, db.session.get_one(User, world.coordinator))
+        db.session.commit()
+    page = browser(world.coach).get(f"/kpis/?structure={world.city}")
+    standing = page.text.split("Où en sont les chiffres")[1].split("4e trimestre")[0]
+    assert standing.split() == ["à", "valider", "1"], "nothing more is to be entered"
 
 
 def test_a_closed_period_asks_for_nothing_but_of_whom_it_is_open_for(app: Flask, world: World) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ambassador.kpis.models import AdoptionState, CorrectionState
+from ambassador.kpis.queries.closings import Closings
 from ambassador.kpis.queries.entry import ending_in, last_quarter_over
 from ambassador.kpis.series import PeriodState, Point, Series
 from ambassador.kpis.values import Coverage
@@ -23,21 +24,27 @@ class Standing:
     coverage: Coverage
 
 
-def standing_of(lines: Iterable[Series], today: date) -> Standing | None:
-    """None where nothing is asked: no KPI is agreed."""
+def standing_of(lines: Iterable[Series], closings: Closings | None, today: date) -> Standing | None:
+    """None where nothing is asked: no KPI is agreed. Of a closed period nothing is due, unless it is open for someone."""
     agreed = [line for line in lines if line.adoption.state is AdoptionState.AGREED]
     if not agreed:
         return None
-    found = Counter(state for line in agreed for point in line.points if (state := _asked(point, line, today)))
+    found = Counter(
+        state for line in agreed for point in line.points if (state := _asked(point, line, closings, today))
+    )
     quarter = last_quarter_over(today)
     return Standing({state: found[state] for state in ASKED if found[state]}, quarter, coverage(agreed, quarter))
 
 
-def _asked(point: Point, line: Series, today: date) -> PeriodState | None:
+def _asked(point: Point, line: Series, closings: Closings | None, today: date) -> PeriodState | None:
     """A draft is as due as a missing figure, once its period is over; a correction waits or came back as a figure does."""
     if point.correction is not None:
         is_waiting = point.correction is CorrectionState.SUBMITTED
         return PeriodState.SUBMITTED if is_waiting else PeriodState.RETURNED
+    if point.state is PeriodState.SUBMITTED:
+        return point.state
+    if closings and closings.is_closed(point.period, today) and not closings.openings_of(point.period, today):
+        return None
     if point.state is PeriodState.DRAFT and point.period.is_over(today):
         return PeriodState.OVERDUE if line.adoption.due_on(point.period) < today else PeriodState.DUE
     return point.state if point.state in ASKED else None

@@ -10,8 +10,8 @@ from ambassador.accounts import history
 from ambassador.accounts.models import Organisation
 from ambassador.kpis import completeness, facts, pictures, rights, terms
 from ambassador.kpis.models import AdoptionState
-from ambassador.kpis.queries import agreed_set, past, sheet, sight, versions
-from ambassador.kpis.queries.standing import standing_of
+from ambassador.kpis.queries import agreed_set, closings, past, sheet, sight, versions
+from ambassador.kpis.queries.standing import Standing, standing_of
 from ambassador.kpis.views import blueprint
 from ambassador.kpis.views.choosing import chosen_day, chosen_structure
 from ambassador.permissions import Permission
@@ -30,7 +30,7 @@ def index() -> str:
         organisation=organisation,
         choices=choices,
         groups=groups,
-        standing=standing_of((line for group in groups for line in group.lines), day or today),
+        standing=_standing(groups, organisation, today, day) if organisation else None,
         day=day,
         today=today,
         retired=sheet.retired(organisation) if organisation else [],
@@ -39,6 +39,12 @@ def index() -> str:
         can_define=organisation is not None and rights.can_define(viewer(), organisation),
         AdoptionState=AdoptionState,
     )
+
+
+def _standing(groups: list[sheet.Group], organisation: Organisation, today: date, day: date | None) -> Standing | None:
+    """Of a past day, what was closed meanwhile still counts."""
+    lines = (line for group in groups for line in group.lines)
+    return standing_of(lines, None if day else closings.of(organisation), day or today)
 
 
 def _groups(organisation: Organisation, today: date, day: date | None) -> list[sheet.Group]:
