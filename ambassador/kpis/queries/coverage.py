@@ -8,15 +8,16 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from ambassador.accounts.models import OrganisationKind, User
+from ambassador.accounts.models import Organisation, OrganisationKind, User
 from ambassador.charter.models import Acceptance, Action, Axis, Charter
 from ambassador.charter.related import Related
 from ambassador.config import BRUSSELS
 from ambassador.conventions.measures import Detail, Measured, Window
-from ambassador.conventions.models import Commitment
+from ambassador.conventions.models import Commitment, Party
 from ambassador.db import db
 from ambassador.kpis.models import Adoption, AdoptionState, Indicator
 from ambassador.kpis.queries.sight import is_seen
+from ambassador.reads import once_each
 
 
 @dataclass(frozen=True)
@@ -58,18 +59,57 @@ class Coverage:
         return [(axis, [one for one in self.actions if one.action.axis is axis]) for axis in ordered]
 
 
+@dataclass(frozen=True)
+class Plan:
+    """A structure's charter with the actions it accepted, by code, and the KPIs of each that are not retired."""
+
+    charter: Charter
+    actions: tuple[Action, ...]
+    kpis: dict[int, list[Adoption]]
+
+
 def coverage(organisation_ids: Collection[int], on: date) -> Coverage:
     """What is covered on a day: later agreements do not count, nor does what was retired."""
     charters = db.session.scalars(select(Charter).where(Charter.organisation_id.in_(organisation_ids)))
-    found = tuple(sorted(charters, key=lambda charter: charter.id))
-    chosen = select(Action).where(
-        Action.charter_id.in_([charter.id for charter in found]), Action.acceptance == Acceptance.ACCEPTED
-    )
-    chosen = chosen.options(joinedload(Action.axis)).order_by(Action.code, Action.id)
-    actions = list(db.session.scalars(chosen))
-    kpis = _kpis_of([action.id for action in actions])
+    return _coverage(_plans(list(charters)), on)
+
+
+def _coverage(plans: Collection[Plan], on: date) -> Coverage:
     night = datetime.combine(on + timedelta(days=1), time(), BRUSSELS)
-    return Coverage(tuple(_covered(action, kpis.get(action.id, ()), night) for action in actions), found)
+    found = [(plan, action) for plan in plans for action in plan.actions]
+    found.sort(key=lambda pair: (pair[1].code, pair[1].id))
+    covered = tuple(_covered(action, plan.kpis.get(action.id, ()), night) for plan, action in found)
+    return Coverage(covered, tuple(plan.charter for plan in plans))
+
+
+def _plans(charters: Collection[Charter]) -> list[Plan]:
+    """In two statements, whatever their number."""
+    numbers = [charter.id for charter in charters]
+    chosen = select(Action).where(Action.charter_id.in_(numbers), Action.acceptance == Acceptance.ACCEPTED)
+    chosen = chosen.options(joinedload(Action.axis)).order_by(Action.code, Action.id)
+    actions = list(db.session.scalars(chosen)) if numbers else []
+    kpis = _kpis_of([action.id for action in actions])
+    return [
+        Plan(charter, tuple(action for action in actions if action.charter_id == charter.id), kpis)
+        for charter in sorted(charters, key=lambda charter: charter.id)
+    ]
+
+
+@once_each
+def plans_of(convention_ids: Collection[int]) -> dict[int, list[Plan]]:
+    """The plans of the structures that each convention binds."""
+    chosen = (
+        select(Party.convention_id, Charter)
+        .join(Organisation, Organisation.id == Party.organisation_id)
+        .join(Charter, Charter.organisation_id == Organisation.id)
+        .where(Party.convention_id.in_(convention_ids), Organisation.kind == OrganisationKind.AMBASSADOR)
+    )
+    bound = [(number, charter) for number, charter in db.session.execute(chosen)]
+    plans = {plan.charter.id: plan for plan in _plans(list({charter.id: charter for _, charter in bound}.values()))}
+    found: dict[int, list[Plan]] = {}
+    for number, charter in sorted(bound, key=lambda pair: (pair[0], pair[1].id)):
+        found.setdefault(number, []).append(plans[charter.id])
+    return found
 
 
 def _covered(action: Action, kpis: Sequence[Adoption], night: datetime) -> Covered:
@@ -103,7 +143,8 @@ def agreed_for_actions(commitment: Commitment, window: Window | None, on: date) 
     parties = [party.organisation for party in commitment.convention.parties]
     has_operator = any(row.kind is OrganisationKind.OPERATOR for row in parties)
     structures = {row.id for row in parties if has_operator and row.kind is OrganisationKind.AMBASSADOR}
-    found = coverage(structures, on)
+    plans = plans_of([commitment.convention_id])[commitment.convention_id] if structures else []
+    found = _coverage(plans, on)
     return Measured(
         quantity=Decimal(len(found.covered)),
         details=tuple(
