@@ -9,20 +9,11 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import (
-    DateField,
-    Field,
-    FormField,
-    IntegerField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import DateField, Field, FormField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms import Form as PlainForm
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget, TextInput
+from wtforms.widgets import TextInput
 
 from ambassador import i18n
 from ambassador.db import LARGEST, NAME_LENGTH, TEXT_LENGTH, plain
@@ -223,21 +214,6 @@ class ChoiceField(SelectField):
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         words = lazy_gettext("Choisissez dans la liste.")
         super().__init__(label, validators, invalid_value_message=words, invalid_choice_message=words, **kwargs)
-
-
-class BoxesField(SelectMultipleField):
-    """Any number of the choices, as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def __init__(self, label: Any, **kwargs: Any) -> None:
-        words = lazy_gettext("Choisissez dans la liste.")
-        super().__init__(label, coerce=int, choices=[], invalid_value_message=words, **kwargs)
-
-    def pre_validate(self, form: Any) -> None:
-        if set(self.data or ()) - {item.value for item in self.choices}:
-            raise ValidationError(gettext("Choisissez dans la liste."))
 
 
 def enum_field(label: Any, kind: type[StrEnum], required: bool = True, description: Any = "") -> Any:

@@ -7,13 +7,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms.fields import SelectChoice
 
 from ambassador import i18n
+from ambassador.boxes import BoxesField
 from ambassador.conventions.forms.wording import RegisterForm
 from ambassador.conventions.models import Approval, ApprovalKind, ApprovalState, Convention
 from ambassador.conventions.services.approvals import DECISIONS, ApprovalDetails
 from ambassador.conventions.services.contacts import ContactDetails
 from ambassador.conventions.words import name_of
 from ambassador.fields import (
-    BoxesField,
     ChoiceField,
     date_field,
     enum_field,

@@ -7,8 +7,8 @@ from wtforms.fields import SelectChoice
 
 from ambassador import i18n
 from ambassador.accounts.models import User
+from ambassador.boxes import BoxesField
 from ambassador.charter.models import Action
-from ambassador.fields import BoxesField
 
 
 class ActionsField(BoxesField):

@@ -14,10 +14,10 @@ from wtforms.fields import SelectChoice
 from ambassador import i18n
 from ambassador.accounts.models import Organisation, OrganisationKind, Service, User
 from ambassador.accounts.queries import people_of
+from ambassador.boxes import BoxesField
 from ambassador.charter.models import Action
 from ambassador.errors import RuleBroken
 from ambassador.fields import (
-    BoxesField,
     ChoiceField,
     TranslatedField,
     date_field,
