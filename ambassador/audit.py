@@ -11,8 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, event, func, insert, inspect, or_, select
-from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
+from sqlalchemy import ColumnElement, Connection, ForeignKey, Index, String, event, func, insert, inspect, or_, select
+from sqlalchemy.orm import Mapped, Mapper, Session, UOWTransaction, mapped_column, object_session
 from sqlalchemy.types import JSON
 
 from ambassador.db import Model, Numbered, db
@@ -76,17 +76,36 @@ class AuditEvent(Numbered, Model):
 _NEVER = frozenset({"id", "version"})
 
 
+_DELETED = "ambassador.audit.deleted"
+
+
+@event.listens_for(Session, "before_flush")
+def _begin(session: Session, *_: Any) -> None:
+    session.info[_DELETED] = []
+
+
+@event.listens_for(Audited, "before_delete", propagate=True)
+def _remember_deleted(_mapper: Mapper[Any], _connection: Connection, row: Audited) -> None:
+    """Whatever is deleted comes by here, also what only left a collection that owned it: `session.deleted` lacks that."""
+    session = object_session(row)
+    assert session is not None
+    session.info[_DELETED].append(row)
+
+
 @event.listens_for(Session, "after_flush")
 def _record(session: Session, _context: UOWTransaction) -> None:
+    deleted = session.info[_DELETED]
     rows = [
         record
         for objects, action in (
             (session.new, AuditAction.CREATED),
             (session.dirty, AuditAction.CHANGED),
-            (session.deleted, AuditAction.DELETED),
+            (deleted, AuditAction.DELETED),
         )
         for row in objects
-        if isinstance(row, Audited) and (record := _describe(row, action))
+        if isinstance(row, Audited)
+        and (action is AuditAction.DELETED or row not in deleted)
+        and (record := _describe(row, action))
     ]
     if rows:
         session.connection().execute(insert(AuditEvent), rows)

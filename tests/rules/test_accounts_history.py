@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from ambassador import audit, i18n
 from ambassador.accounts import history
 from ambassador.accounts.models import Assignment, Organisation, OrganisationKind, User
 from ambassador.audit import AuditAction, AuditEvent
 from ambassador.db import db
+from ambassador.demo import factories
 from ambassador.translated import Translated
 from tests.client import counted_queries
 from tests.conftest import World
@@ -137,3 +139,17 @@ def test_each_organisation_kind_has_words_in_each_language(app: Flask, session: 
         with app.test_request_context():
             i18n.speak(language)
             assert all(worded("Organisation", {"kind": [None, kind.value]})[0][2] for kind in OrganisationKind)
+
+
+def test_what_leaves_a_collection_that_owned_it_is_told(session: Any, world: World) -> None:
+    convention = factories.convention(
+        [session.get_one(Organisation, number) for number in (world.operator, world.city, world.centre)]
+    )
+    session.commit()
+    left = convention.parties[-1].id
+    convention.parties.pop()
+    session.commit()
+    (told,) = session.scalars(select(AuditEvent).where(AuditEvent.action == AuditAction.DELETED))
+    assert (told.model, told.row_id, told.subject, told.subject_id) == ("Party", left, "Convention", convention.id)
+    assert told.changes["organisation_id"] == [world.centre, None]
+    assert told.convention_id == convention.id
