@@ -1,4 +1,4 @@
-"""What the report itself owns: frozen editions, testimonials with their consent, and share links."""
+"""What the report itself owns: published cells, frozen editions, testimonials with their consent, and share links."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,6 +10,7 @@ from sqlalchemy.types import JSON
 
 from ambassador.audit import Audited
 from ambassador.db import Model, Numbered, Versioned
+from ambassador.kpis.models import Publication
 from ambassador.translated import Translated
 
 
@@ -73,3 +74,16 @@ class ShareLink(Audited, Numbered, Versioned, Model):
     revoked_at: Mapped[datetime | None]
 
     edition: Mapped[Edition] = relationship()
+
+
+class PublishedCells(Numbered, Model):
+    """What partners read of a quarter beside its KPIs, decided when it was published and kept with the publication."""
+
+    __tablename__ = "published_cells"
+
+    publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id"), unique=True)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    basis: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True)
+    """What the next publication of the quarter is decided against: the true counts, and how much was told of them."""
+
+    publication: Mapped[Publication] = relationship()
