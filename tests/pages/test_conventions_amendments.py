@@ -76,6 +76,20 @@ def test_an_amendment_lives_from_proposal_to_effect(browser: Open, world: World,
     assert "5½" in coach.get("/follow-up/").text
 
 
+def test_who_signs_reads_first_what_was_added_meanwhile(browser: Open, world: World, kept: int) -> None:
+    coach, coordinator = browser(world.coach), browser(world.coordinator)
+    shown = added(coach, world)
+    dates = {"decided_on": "2026-02-20", "signed_on": "2026-03-01"}
+    page = coordinator.get(f"{shown.url}/sign")
+    coach.submit(coach.get(f"{shown.url}/commitments/new"), {"title-fr": "Payer un million", "article": "9"})
+    page = coordinator.submit(page, dates, status=200)
+    assert "Relisez-le avant de signer" in page.errors() and "Payer un million" in page.text
+    coach.submit(coach.get(shown.url), action=f"{shown.url}/commitments/{kept}/end")
+    page = coordinator.submit(page, dates, status=200)
+    assert "Relisez-le avant de signer" in page.errors() and "Engagement terminé" in page.text
+    assert "signé en partie" in coordinator.follow(coordinator.submit(page)).text
+
+
 def test_the_register_is_shown_as_of_any_day(browser: Open, world: World, kept: int) -> None:
     coach, coordinator = browser(world.coach), browser(world.coordinator)
     shown = added(coach, world)

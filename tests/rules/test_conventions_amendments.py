@@ -90,6 +90,27 @@ def test_the_quota_changes_from_its_day_on_once_both_have_signed(convention: Con
     assert convention.first_terms.quota_quarters == 20, "the text itself stays"
 
 
+def test_every_change_of_what_is_signed_makes_a_newer_version(convention: Convention) -> None:
+    kept, details = factories.commitment(convention), CommitmentDetails("2", Translated(fr="Prêter"))
+    amendment = seven_days(convention)
+    versions = [amendment.version]
+
+    def changed() -> bool:
+        versions.append(amendment.version)
+        return versions[-1] > versions[-2]
+
+    proposal = propose_commitment(amendment, details, TODAY)
+    assert changed(), "who is about to sign is told of one more"
+    propose_other(amendment, proposal, replace(details, article="3"), TODAY)
+    assert changed(), "of other words"
+    propose_other(amendment, proposal, replace(details, article="3"), TODAY)
+    assert not changed(), "the same words are no news"
+    propose_ending(amendment, kept, TODAY)
+    assert changed(), "of one less"
+    drop_change(amendment, kept, TODAY)
+    assert changed(), "of a change taken out"
+
+
 @pytest.mark.parametrize("signatures", [0, 1])
 def test_what_not_all_have_signed_changes_nothing(convention: Convention, session: Any, signatures: int) -> None:
     kept = factories.commitment(convention)

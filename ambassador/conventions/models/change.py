@@ -67,6 +67,11 @@ class Amendment(Audited, Numbered, Versioned, Model):
         back_populates="amendment", cascade="all, delete-orphan", order_by="AmendmentFile.id"
     )
 
+    def touch(self) -> None:
+        """Make this a newer version though only its files, signatures or changed commitments differ: who is about to sign
+        what was there before reads it again first."""
+        self.version += 1
+
     def signature_of(self, party: Party) -> "AmendmentSignature | None":
         return next((row for row in self.signatures if row.party_id == party.id), None)
 

@@ -30,7 +30,7 @@ def add_files(
     for upload in uploads:
         kept = files.keep(upload, person, now, amendment.convention_id)
         amendment.files.append(AmendmentFile(file=kept, is_after_signature=is_late))
-    amendment.version += 1
+    amendment.touch()
     db.session.flush()
     return amendment
 
@@ -41,6 +41,6 @@ def remove_file(amendment: Amendment, row: AmendmentFile, today: date) -> None:
     if amendment.is_frozen:
         raise RuleBroken(N_("Une partie a déjà signé cet avenant : ses fichiers restent."))
     db.session.delete(row)
-    amendment.version += 1
+    amendment.touch()
     db.session.flush()
     db.session.expire(amendment, ["files"])

@@ -96,7 +96,7 @@ def sign_amendment(amendment: Amendment, signing: Signing, person: User, today: 
         amendment.signatures.append(row)
     row.decided_on, row.signed_on = signing.decided_on, signing.signed_on
     if db.session.is_modified(amendment) or db.session.is_modified(row):
-        amendment.version += 1
+        amendment.touch()
     write_effects(convention)
     return amendment
 
@@ -115,6 +115,8 @@ def propose_other(amendment: Amendment, target: Commitment, details: CommitmentD
     check_commitment(details, today)
     if target.amendment_id == amendment.id:
         write_commitment(target, details)
+        if db.session.is_modified(target):
+            amendment.touch()
         db.session.flush()
         return target
     _check_untouched(amendment, target)
@@ -126,6 +128,7 @@ def propose_ending(amendment: Amendment, target: Commitment, today: date) -> Ame
     _check_untouched(amendment, target)
     ending = AmendmentEnding(commitment_id=target.id)
     amendment.endings.append(ending)
+    amendment.touch()
     db.session.flush()
     return ending
 
@@ -137,6 +140,7 @@ def drop_change(amendment: Amendment, target: Commitment, today: date) -> None:
         db.session.delete(ending)
     for proposal in [row for row in amendment.proposals if target.id in (row.id, row.replaces_id)]:
         db.session.delete(proposal)
+    amendment.touch()
     db.session.flush()
     db.session.expire(amendment, ["proposals", "endings"])
 
@@ -146,6 +150,7 @@ def _propose(amendment: Amendment, details: CommitmentDetails, position: int, re
     proposal = Commitment(convention_id=number, amendment_id=amendment.id, position=position, replaces_id=replaces)
     write_commitment(proposal, details)
     db.session.add(proposal)
+    amendment.touch()
     db.session.flush()
     db.session.expire(amendment, ["proposals"])
     return proposal
