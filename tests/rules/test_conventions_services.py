@@ -9,7 +9,7 @@ import pytest
 
 from ambassador.accounts.models import Organisation, User
 from ambassador.conventions import services
-from ambassador.conventions.models import Commitment, Convention, DueRule, Modality, Unit
+from ambassador.conventions.models import Commitment, Convention, ConventionState, DueRule, Modality, Unit
 from ambassador.conventions.services import CommitmentDetails, ConventionDetails, PartyDetails
 from ambassador.conventions.services.amendments import Signing
 from ambassador.conventions.services.corrections import open_correction
@@ -138,6 +138,19 @@ def test_nobody_joins_those_who_signed(session: Any, world: World, draft: Conven
         change(session, world, draft, details(world.operator, world.city, world.centre, quota_quarters=20))
     assert broken.value.field == "parties-2-organisation_id"
     assert draft.party_of(world.centre) is None
+
+
+def test_nobody_drops_out_of_what_another_signed(session: Any, world: World, draft: Convention) -> None:
+    three, two = (world.operator, world.city, world.centre), (world.operator, world.city)
+    change(session, world, draft, details(*three, quota_quarters=20))
+    for person in (world.coordinator, world.coach):
+        sign(session, draft, person, TODAY)
+    with pytest.raises(RuleBroken, match="retire sa signature") as broken:
+        change(session, world, draft, details(*two, quota_quarters=20))
+    assert broken.value.field == "parties-1-organisation_id"
+    assert draft.state(TODAY) is ConventionState.PARTLY_SIGNED, (
+        "two do not make a convention of three by leaving one out"
+    )
 
 
 @pytest.mark.parametrize("signers", [1, 2])

@@ -122,6 +122,9 @@ def _check_leaving(convention: Convention, details: ConventionDetails) -> None:
 def _check_signed(convention: Convention, details: ConventionDetails) -> None:
     """Who signed knows with whom, for how long and from when: the form changes none of it any more ([WTC] art. 7.1)."""
     known = {party.organisation_id for party in convention.parties}
+    if left := known - {party.organisation_id for party in details.parties}:
+        place = next(place for place, party in enumerate(convention.parties) if party.organisation_id in left)
+        raise RuleBroken(signed_message(convention), f"parties-{min(place, len(details.parties) - 1)}-organisation_id")
     for place, party in enumerate(details.parties):
         if party.organisation_id not in known:
             raise RuleBroken(
