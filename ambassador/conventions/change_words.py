@@ -152,7 +152,7 @@ def notice_state(notice: Notice, day: date) -> str:
         return _closed(notice)
     ends = i18n.day(notice.delay_ends)
     match notice.kind:
-        case NoticeKind.FORMAL_NOTICE if notice.termination is not None:
+        case NoticeKind.FORMAL_NOTICE if notice.termination is not None and notice.is_terminated(day):
             words = gettext(
                 "La résiliation a suivi : dernier jour le %(day)s.", day=i18n.day(notice.termination.sent_on)
             )
@@ -164,7 +164,7 @@ def notice_state(notice: Notice, day: date) -> str:
             )
         case NoticeKind.FORMAL_NOTICE:
             words = gettext("S’il n’y est pas remédié, la convention pourra prendre fin à partir du %(day)s.", day=ends)
-        case NoticeKind.EARLY_END if notice.received_on is None:
+        case NoticeKind.EARLY_END if not notice.is_received(day):
             words = gettext("Pas encore reçu : le délai ne court pas.")
         case NoticeKind.EARLY_END:
             words = gettext(

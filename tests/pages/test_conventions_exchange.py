@@ -137,6 +137,15 @@ def test_forms_posted_twice_make_one(app: Flask, browser: Open, world: World, pl
         assert db.session.query(Contact).count() == db.session.query(Approval).count() == 1
 
 
+def test_a_contact_to_come_is_neither_former_nor_known_before(browser: Open, world: World, place: str) -> None:
+    coach = browser(world.coach)
+    coach.submit(coach.get(f"{place}/contacts/new"), {**PERSON, "since": "2026-04-01"})
+    now = coach.get(place).text
+    assert PERSON["name"] in now and "Anciennes personnes de contact" not in now
+    assert PERSON["name"] not in coach.get(f"{place}?on=2026-03-31").text
+    assert PERSON["name"] in coach.get(f"{place}?on=2026-04-01").text
+
+
 def test_a_stale_contact_shows_both(app: Flask, browser: Open, world: World, place: str) -> None:
     coach, coordinator = browser(world.coach), browser(world.coordinator)
     add(coach, place)

@@ -38,6 +38,19 @@ def stand_on(app: Flask, day: date) -> None:
     clock.stand_on(day)
 
 
+def test_another_day_does_not_know_what_became_of_a_letter_later(browser: Open, world: World, place: str) -> None:
+    coach = browser(world.coach)
+    given(coach, place, EARLY)
+    then = coach.get(f"{place}?on=2026-03-02").text
+    assert "Pas encore reçu" in then and "3 juin 2026" not in then
+    given(coach, place, FORMAL)
+    letter = given(coach, place, FORMAL | {"reference": "R 8"})
+    coach.submit(coach.get(f"{letter.url}/terminated"), {"day": "2026-03-09"})
+    then = coach.get(f"{place}?on=2026-03-08").text
+    assert "La résiliation a suivi" not in then and "9 mars 2026" not in then
+    assert "La résiliation a suivi" in coach.get(f"{place}?on=2026-03-09").text
+
+
 def test_a_formal_notice_can_end_the_convention_only_by_its_party(
     app: Flask, browser: Open, world: World, place: str
 ) -> None:

@@ -96,6 +96,14 @@ def test_only_the_party_that_gave_it_says_what_came_of_it(
     assert steps(notice, coordinator, today) == [] and convention.state(today + DAY) is State.IN_FORCE
 
 
+def test_before_its_termination_a_formal_notice_ran(convention: Convention, coach: User) -> None:
+    notice = given(convention, NoticeKind.FORMAL_NOTICE, date(2025, 1, 31))
+    last_day = date(2025, 3, 5)
+    record_step(notice, Step.TERMINATED, last_day, "", coach, last_day)
+    assert notice.is_running(last_day - DAY) and notice.is_terminable(last_day - DAY)
+    assert not notice.is_running(last_day)
+
+
 def test_a_remedied_breach_can_no_longer_end_it(convention: Convention, coach: User) -> None:
     notice = given(convention, NoticeKind.FORMAL_NOTICE, date(2025, 1, 31))
     record_step(notice, Step.REMEDIED, date(2025, 2, 10), "Rapport remis", coach, date(2025, 2, 12))

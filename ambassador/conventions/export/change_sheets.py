@@ -8,6 +8,7 @@ from ambassador import i18n
 from ambassador.conventions import change_words, exchange_words
 from ambassador.conventions.export import lines
 from ambassador.conventions.export.record import Record
+from ambassador.conventions.models import NoticeKind
 from ambassador.conventions.words import name_of
 from ambassador.documents import Cell, Column, Sheet
 
@@ -68,10 +69,10 @@ def notices(record: Record) -> Sheet:
                 i18n.label(row.kind),
                 name_of(row.party) if row.party else None,
                 row.sent_on,
-                row.received_on if row.received_on and row.received_on <= record.day else None,
+                row.received_on if row.is_received(record.day) else None,
                 row.reference,
                 row.reason,
-                row.delay_ends,
+                row.delay_ends if row.is_received(record.day) or row.kind is not NoticeKind.EARLY_END else None,
                 row.closed_on if is_closed else None,
                 row.closing_note if is_closed else None,
                 change_words.notice_state(row, record.day),

@@ -265,9 +265,16 @@ class Notice(Audited, Numbered, Versioned, Model):
                 return None
 
     def is_running(self, day: date) -> bool:
-        """Given by that day, and neither remedied, taken back, lifted nor followed by a termination."""
+        """Given by that day, and by then neither remedied, taken back, lifted nor followed by a termination."""
         is_closed = self.closed_on is not None and self.closed_on <= day
-        return self.sent_on <= day and not is_closed and self.termination is None
+        return self.sent_on <= day and not is_closed and not self.is_terminated(day)
+
+    def is_received(self, day: date) -> bool:
+        return self.received_on is not None and self.received_on <= day
+
+    def is_terminated(self, day: date) -> bool:
+        """A formal notice that a termination had followed by that day."""
+        return self.termination is not None and self.termination.sent_on <= day
 
     def is_terminable(self, day: date) -> bool:
         """A formal notice whose delay is over and that was not remedied."""

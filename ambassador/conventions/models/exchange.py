@@ -40,6 +40,9 @@ class Contact(Audited, Numbered, Versioned, Model):
     def is_current(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
 
+    def is_former(self, day: date) -> bool:
+        return self.until is not None and self.until < day
+
     @property
     def is_reachable(self) -> bool:
         """All that [WP] art. 7 asks for: name, direct phone and e-mail."""

@@ -1,10 +1,12 @@
 """Reads of what the parties exchange: contact persons, approvals."""
 
 from collections.abc import Collection, Iterable
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from ambassador.accounts.models import User
 from ambassador.conventions.models import Approval, Contact, Convention, Party
 from ambassador.db import db
 from ambassador.reads import once_each
@@ -34,6 +36,21 @@ def contacts_of(numbers: Collection[int]) -> dict[int, list[Contact]]:
     for row in db.session.scalars(chosen).unique():
         found.setdefault(row.party.convention_id, []).append(row)
     return found
+
+
+def contacts_on(convention: Convention, viewer: User, day: date, is_past: bool) -> tuple[list[Contact], list[Contact]]:
+    """Those to show first, and the former ones. Today whoever comes later and what the viewer has not seen are first too; as of
+    another day whoever came later is not yet known."""
+    shown: list[Contact] = []
+    former: list[Contact] = []
+    for row in contacts([convention]):
+        if not is_past and row.is_new_to(viewer):
+            shown.append(row)
+        elif row.is_former(day):
+            former.append(row)
+        elif row.is_current(day) or not is_past:
+            shown.append(row)
+    return shown, former
 
 
 def contact(convention: Convention, number: int) -> Contact | None:

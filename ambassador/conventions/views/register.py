@@ -56,6 +56,7 @@ def show(number: int) -> str:
     as_of = asked_day(request.args.get("on", ""), today)
     day = as_of or today
     standings = progress.of_convention(convention, viewer(), day)
+    contacts, former_contacts = exchange.contacts_on(convention, viewer(), day, as_of is not None)
     moments = timeline.moments(convention, standings, day, as_of)
     return render_template(
         "conventions/show.html",
@@ -72,7 +73,8 @@ def show(number: int) -> str:
         today=day,
         words=words,
         change_words=change_words,
-        contacts=exchange.contacts([convention]),
+        contacts=contacts,
+        former_contacts=former_contacts,
         approvals=exchange.approvals([convention]),
         exchange_words=exchange_words,
         viewer=viewer(),
