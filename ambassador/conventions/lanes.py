@@ -28,8 +28,8 @@ SYMBOLS: dict[MomentKind, tuple[object, str, str, int]] = {
     MomentKind.DUE_ON_TRACK: (_l("Échéance : en cours"), "diamond", PLAIN, 2),
     MomentKind.DUE_AT_RISK: (_l("Échéance : à risque"), "triangle", ALARM, 2),
     MomentKind.DUE_OVERDUE: (_l("Échéance : en retard"), "x", ALARM, 2),
-    MomentKind.DUE_KEPT: (_l("Échéance : tenu"), "check", ACTS, 2),
-    MomentKind.DUE_LAPSED: (_l("Échéance : éteint"), "dash", PLAIN, 2),
+    MomentKind.DUE_KEPT: (_l("Échéance : engagement tenu"), "check", ACTS, 2),
+    MomentKind.DUE_LAPSED: (_l("Échéance : engagement éteint"), "dash", PLAIN, 2),
     MomentKind.END: (_l("Dernier jour"), "stop", ACTS, 0),
 }
 
@@ -91,9 +91,9 @@ def _keys(convention: Convention, today: date) -> dict[str, str]:
         return {}
     keys = {}
     if spans[0].first < today:
-        keys["box"] = str(gettext("En vigueur, temps passé"))
+        keys["box"] = str(gettext("En vigueur jusqu’ici"))
     if spans[0].last is None or spans[0].last > today:
-        keys["track"] = str(gettext("En vigueur, temps à venir"))
+        keys["track"] = str(gettext("Encore en vigueur"))
     if len(spans) > 1:
         keys["pause"] = str(gettext("Suspendue"))
     return keys

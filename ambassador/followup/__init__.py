@@ -33,7 +33,7 @@ def init(app: Flask) -> None:
         ahead=measures.deliverables_planned,
         rule=_l(
             "Sans nombre dans le texte, cet engagement est tenu quand tous les livrables promis pour lui sont acceptés "
-            "par l’autre partie. Un livrable facultatif ne manque jamais. S’il n’y a pas de livrable promis, une "
+            "par l’autre partie. Un livrable facultatif ne compte jamais comme manquant. S’il n’y a pas de livrable promis, une "
             "contribution confirmée le montre."
         ),
     )

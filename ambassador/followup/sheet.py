@@ -30,7 +30,7 @@ def of_diagnosis(follow_up: FollowUp, needs: Sequence[Need], today: date) -> dic
             "solution": gettext("Solution proposée :"),
             "actions": gettext("Actions de la charte :"),
             "closed": gettext("Résolus ou mis de côté"),
-            "more": gettext("La suite des besoins est dans le portail."),
+            "more": gettext("Les autres besoins sont dans le portail."),
         },
         "needs": [_need(need) for need in still_open],
         "closed": [f"{need.area} ({i18n.label(need.state)})" for need in closed],

@@ -205,7 +205,7 @@ def _unit(kpi: Kpi) -> str:
     frequency = i18n.label(definition.frequency)
     if kpi.series.adoption.indicator.is_example:
         return str(
-            gettext("%(unit)s, %(frequency)s – exemple, à valider avec la structure", unit=unit, frequency=frequency)
+            gettext("%(unit)s, %(frequency)s – exemple, à adapter avec la structure", unit=unit, frequency=frequency)
         )
     return str(gettext("%(unit)s, %(frequency)s", unit=unit, frequency=frequency))
 

@@ -50,11 +50,10 @@ class KpiSet:
         """What of the plan is covered; nothing for the operator, which has none."""
         if self.organisation.kind is OrganisationKind.OPERATOR:
             return ""
-        words = ngettext(
-            "%(covered)s action sur %(num)d a un KPI convenu",
-            "%(covered)s actions sur %(num)d ont un KPI convenu",
-            len(self.coverage.actions),
+        words = gettext(
+            "Actions avec un KPI convenu : %(covered)s sur %(count)s",
             covered=len(self.coverage.covered),
+            count=len(self.coverage.actions),
         )
         if self.coverage.is_whole:
             return f"{words}."
@@ -124,7 +123,7 @@ def _note(kpi: Adoption, found: KpiSet) -> str:
     """What else a reader must know: an example, a later version, why it was retired."""
     notes = []
     if kpi.indicator.is_example:
-        notes.append(gettext("Repris d’un exemple, à valider avec la structure."))
+        notes.append(gettext("Repris d’un exemple, à adapter avec la structure."))
     if (version := found.versions.get(kpi.id)) and version.agreed_at:
         day = i18n.day(i18n.local_day(version.agreed_at))
         notes.append(gettext("Version %(number)s, convenue le %(day)s.", number=version.number, day=day))

@@ -59,7 +59,7 @@ def _checks(values: KpiValues, is_programme: bool) -> Iterator[Check]:
         is_funded = values.funded_from is not None and values.funded_until is not None
         yield Check(Smart.RELEVANT, N_("La période du financement qui le demande"), is_funded, "funded_from")
     else:
-        yield Check(Smart.RELEVANT, N_("L’action qu’il mesure"), values.action_id is not None, "action_id")
+        yield Check(Smart.RELEVANT, N_("L’action à laquelle il se rattache"), values.action_id is not None, "action_id")
     yield Check(Smart.TIMED, N_("Au moins une cible datée"), bool(values.targets), "targets-0-on")
 
 

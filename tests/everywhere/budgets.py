@@ -38,7 +38,7 @@ BUDGETS: dict[str, int] = {
     "conventions.register_pdf": 26,  # the convention's page, with the people and files of contributions, changes and days
     "conventions.register_workbook": 26,
     "conventions.show": 23,  # parties, terms, articles, commitments, the names in the history, and one or two per measure
-    "kpis.index": 12,  # the sheet with its figures, retired KPIs, and the deliverable that the set can be handed over as
+    "kpis.index": 14,  # the sheet with its figures, retired KPIs, and the deliverable that the set can be handed over as
     "kpis.set_pdf": 10,  # the KPIs whole, their versions, and what of the plan they cover
     "kpis.set_workbook": 10,
     "kpis.edit": 10,  # the KPI whole, and all that can be chosen in its form

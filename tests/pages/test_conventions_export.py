@@ -199,7 +199,7 @@ def test_a_draft_and_one_that_not_all_have_signed_say_so(app: Flask, browser: Op
     assert "Brouillon : aucune partie n’a signé." in words(pdf(person, draft))
     assert spaced(book(person, draft)["Convention"]["A3"].value) == "Brouillon : aucune partie n’a signé."
     prepare(app, world.convention, lambda row: setattr(row.parties[1], "signed_on", None))
-    assert "Pas encore conclue : toutes les parties n’ont pas signé." in words(pdf(person, world.convention))
+    assert "Pas encore conclue : il manque au moins une signature." in words(pdf(person, world.convention))
 
 
 def test_one_that_has_ended_and_an_unlimited_one_are_exported(app: Flask, browser: Open, world: World) -> None:
@@ -249,7 +249,7 @@ def test_a_long_list_is_cut_in_the_pdf_and_whole_in_the_workbook(app: Flask, bro
     prepare(app, world.convention, many)
     person = browser(world.coordinator)
     text = words(pdf(person, world.convention))
-    assert "30 contributions plus anciennes se lisent dans le classeur." in text and "Geste 0." not in text
+    assert "30 contributions plus anciennes se lisent dans le fichier Excel." in text and "Geste 0." not in text
     assert len(table(book(person, world.convention), "Contributions")) == 130
 
 

@@ -187,7 +187,7 @@ def test_however_many_needs_it_stays_one_page(
         db.session.commit()
     read = pdf(browser(world.coach), follow_up)
     assert len(read.pages) == 1
-    assert ("est dans le portail" in read.pages[0].extract_text().replace("\n", " ")) == (count > 12)
+    assert ("autres besoins sont dans le portail" in read.pages[0].extract_text().replace("\n", " ")) == (count > 12)
 
 
 def test_after_the_end_the_diagnosis_is_only_read(

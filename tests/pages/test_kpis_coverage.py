@@ -39,7 +39,7 @@ def plan(app: Flask, world: World) -> dict[str, int]:
 
 def test_the_page_tells_by_axis_which_actions_have_a_kpi(browser: Any, world: World, plan: dict[str, int]) -> None:
     page = browser(world.staff).get("/kpis/coverage")
-    for words in ("1 action", "sur 4", "Axe 1 – Inclusion numérique", "1 sur 1", "sans axe connu", "0 sur 3"):
+    for words in ("convenu : 1 sur 4", "Axe 1 – Inclusion numérique", "1 sur 1", "sans axe connu", "0 sur 3"):
         assert words in page.text, words
     for words in ("Heures d’aide", "En route", "en préparation", "sans KPI", "pas confirmé"):
         assert words in page.text, words

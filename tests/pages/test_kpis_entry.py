@@ -146,7 +146,7 @@ def test_one_row_is_saved_alone_and_what_was_typed_elsewhere_stays(
     }
     page = send(staff, page, values, do=f"save:{key}")
     assert "Chiffres enregistrés comme brouillon : 1." in page.text and "à revoir" not in page.errors()
-    assert "2 lignes tapées ne sont pas encore enregistrées" in page.text
+    assert "2 lignes remplies ne sont pas encore enregistrées" in page.text
     typed = fields_of(page.form())
     assert (typed[field(ids["B"], "numerator")], typed[field(ids["C"], "comment")]) == ("5", "plus tard")
     assert {number: row.numerator for number, row in entries(app).items()} == {ids["A"]: 13}

@@ -578,7 +578,7 @@ def test_others_neither_fill_in_a_persons_figures_nor_see_what_they_sent(
     page = preview(staff, content)
     for person in (colleague, world.coordinator, world.coach):
         browser(person).get(page.url, status=404)
-    assert "Aucun chiffre ne dépend de vous" in browser(colleague).get(PAGE).text
+    assert "Vous n’avez pas de chiffres à saisir" in browser(colleague).get(PAGE).text
     forged = filled(content, {key(number): {"key": key(hidden)}})
     refused = send(staff, forged, status=200)
     assert "Aucune ligne de ce fichier" in refused.text

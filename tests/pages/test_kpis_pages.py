@@ -274,7 +274,7 @@ def test_an_example_becomes_a_marked_draft(app: Flask, browser: Any, world: Worl
     sent = send(coach, wrong, {"example": "support-hours", "action_id": action_id}, 303)
     page = coach.follow(sent)
     assert fields_of(page.form())["unit-fr"] == "heures"
-    assert "exemple, à valider avec la structure" in coach.get(page.url.removesuffix("/edit")).text
+    assert "exemple, à adapter avec la structure" in coach.get(page.url.removesuffix("/edit")).text
 
 
 def test_the_programmes_examples_are_taken_over_without_an_action(app: Flask, browser: Any, world: World) -> None:

@@ -60,10 +60,10 @@ def say(person: Browser, number: int, words: str, kind: str, status: int = 303) 
 def test_who_sent_a_figure_takes_it_back_and_nobody_else(app: Flask, browser: Any, world: World, made: Made) -> None:
     number = made()
     coordinator, staff = browser(world.coordinator), browser(world.staff)
-    assert "Reprendre mon envoi" not in page_of(coordinator, number).text
+    assert "Retirer mon envoi" not in page_of(coordinator, number).text
     sent = coordinator.post(f"/kpis/figures/{number}/withdraw", {"version": "1"})
     assert "Seule la personne" in coordinator.follow(sent).text
-    page = staff.follow(post_button(staff, page_of(staff, number), "Reprendre mon envoi"))
+    page = staff.follow(post_button(staff, page_of(staff, number), "Retirer mon envoi"))
     assert "à nouveau un brouillon" in page.text and "Repris par la personne" in page.text
     assert stored(app, number)[0] is EntryState.DRAFT
 
@@ -313,7 +313,7 @@ def test_the_rules_change_who_approves_and_when_periods_close(
         sent = coordinator.submit(page, {"kpi_days_open": wrong}, status=200)
         assert words in sent.errors() and fields_of(sent.form())["kpi_days_open"] == wrong
     page = coordinator.follow(coordinator.submit(page, {"kpi_reviewer": "coach", "kpi_days_open": "60"}))
-    assert "60 jours après sa fin" in page.text and "d’elle-même" in page.text
+    assert "60 jours après sa fin" in page.text and "automatiquement" in page.text
     post_button(coach, coach.get("/kpis/review"), "Valider")
     assert stored(app, number)[0] is EntryState.APPROVED
     assert "Corriger" not in page_of(coordinator, number).text, "closed since 1 March"
@@ -391,7 +391,7 @@ def test_the_sheet_tells_what_is_due_overdue_returned_and_waits_and_how_complete
         "à saisir 1",
         "renvoyé 1",
         "à valider 1",
-        "4e trimestre 2025 : 2 réponses validées sur 6 attendues, dont 1 avec une valeur.",
+        "4e trimestre 2025, réponses validées : 2 sur 6, dont 1 avec une valeur.",
         "1 chiffre non applicable n’est pas attendu.",
         "avec une valeur : 1 sur 6",
     ):
@@ -452,9 +452,7 @@ def test_unavailable_raises_no_headline_and_not_applicable_leaves_the_denominato
     assert said.strip().startswith("1 sur 2Aucun")
     assert "Aucun chiffre ne manque pour T4 2025. 1 chiffre est indisponible." in page.text
     home = browser(world.coordinator).get("/").text
-    assert (
-        "2 réponses validées sur 2 attendues, dont 1 avec une valeur." in home and "avec une valeur : 1 sur 2" in home
-    )
+    assert "réponses validées : 2 sur 2, dont 1 avec une valeur." in home and "avec une valeur : 1 sur 2" in home
 
 
 def test_a_quarter_published_again_says_so_to_everyone(app: Flask, browser: Any, world: World, made: Made) -> None:

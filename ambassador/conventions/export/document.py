@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext, ngettext, pgettext
 
 from ambassador import i18n
 from ambassador.conventions import change_words, exchange_words, words
@@ -74,7 +74,7 @@ def _words() -> dict[str, str]:
     found = {
         "contents": gettext("Sommaire"),
         "page": gettext("Page"),
-        "of": gettext("sur"),
+        "of": pgettext("page x of y", "sur"),
         "parties": gettext("Parties"),
         "terms": gettext("Durée et délais"),
         "timeline": gettext("Ligne du temps"),
@@ -130,8 +130,8 @@ def _commitment(record: Record, row: Commitment) -> dict[str, Any]:
     rows = record.contributions(row)[::-1]
     left = len(rows) - MOST_CONTRIBUTIONS
     more = ngettext(
-        "%(num)d contribution plus ancienne se lit dans le classeur.",
-        "%(num)d contributions plus anciennes se lisent dans le classeur.",
+        "%(num)d contribution plus ancienne se lit dans le fichier Excel.",
+        "%(num)d contributions plus anciennes se lisent dans le fichier Excel.",
         max(left, 1),
     )
     return {

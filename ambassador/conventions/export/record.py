@@ -63,7 +63,7 @@ class Record:
             case ConventionState.DRAFT:
                 return str(gettext("Brouillon : aucune partie n’a signé."))
             case ConventionState.PARTLY_SIGNED:
-                return str(gettext("Pas encore conclue : toutes les parties n’ont pas signé."))
+                return str(gettext("Pas encore conclue : il manque au moins une signature."))
             case _:
                 return ""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from flask_babel import gettext
+from flask_babel import gettext, pgettext
 
 from ambassador import i18n
 from ambassador.conventions import words
@@ -39,7 +39,7 @@ def _facts(record: Record) -> Iterator[tuple[Cell, Cell, Cell]]:
     convention, day = record.convention, record.day
     terms = convention.terms_on(day)
     is_known = convention.last_signature is not None and convention.last_signature <= day
-    months = str(gettext("mois"))
+    months = str(pgettext("unit", "mois"))
     yield str(gettext("Titre")), i18n.text_for_reader(convention.title), None
     yield str(gettext("Objet")), i18n.text_for_reader(convention.subject), None
     yield str(gettext("État")), i18n.label(convention.state(day)), None

@@ -49,7 +49,7 @@ def change_commitment(commitment: Commitment, details: CommitmentDetails, today:
     check_text_open(commitment.convention, today)
     check_commitment(details, today)
     if commitment.condition_met_on and details.modality is not Modality.CONDITIONAL:
-        raise RuleBroken(N_("La condition est notée comme remplie : retirez-la d’abord."), "modality")
+        raise RuleBroken(N_("La condition est notée comme remplie : notez d’abord qu’elle ne l’est pas."), "modality")
     write_commitment(commitment, details)
     if db.session.is_modified(commitment):
         commitment.convention.touch()

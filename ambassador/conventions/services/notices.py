@@ -80,7 +80,7 @@ def record_step(
     check_open(notice.convention, today)
     check_not_future(today, day=day)
     if step not in steps(notice, person, today):
-        raise RuleBroken(N_("Cette étape n’est pas (ou plus) possible. Regardez où en est cet envoi."))
+        raise RuleBroken(N_("Cette étape n’est pas (ou plus) possible. Regardez d’abord où cela en est."))
     if day < notice.sent_on:
         raise RuleBroken(N_("Cette date précède l’envoi ou la décision."), "day")
     match step:

@@ -108,7 +108,7 @@ def add_amendment_files(number: int, amendment_number: int) -> str | Response:
     if form.validate_on_submit() and form.accepts(
         amendment_files.add_files, row, form.uploads.uploads, viewer(), clock.now(), clock.today()
     ):
-        return finish(_place_of(row), gettext("C’est joint à l’avenant."))
+        return finish(_place_of(row), gettext("Les fichiers sont joints à l’avenant."))
     return render_template("conventions/add_amendment_files.html", form=form, convention=row.convention, amendment=row)
 
 

@@ -27,7 +27,7 @@ class OpeningForm(Form):
         _l("Raison"),
         required=True,
         longest=LONGEST_COMMENT,
-        description=_l("Elle se lit dans l’histoire de chaque chiffre de la période."),
+        description=_l("La raison se lit dans l’histoire de chaque chiffre de la période."),
     )
 
     def __init__(self, people: list[User], **kwargs: Any) -> None:

@@ -53,7 +53,7 @@ class DimensionForm(VersionedForm):
     is_exclusive = BooleanField(
         _l("Les catégories s’excluent"),
         description=_l(
-            "Chaque personne est dans une seule catégorie : leur somme est le total. Sinon elles se recoupent."
+            "Chaque personne est dans une seule catégorie : la somme des catégories est le total. Sinon elles se recoupent."
         ),
     )
     categories = CategoryList(FormField(CategoryForm), label=_l("Catégories"), max_entries=MOST)

@@ -139,7 +139,7 @@ class Reader:
             if name == "answer":
                 answer = self.answers.get(exchange_words.word_for(text)) if text else Answer.VALUE
                 if answer is None:
-                    words = ", ".join(f"« {label} »" for label in exchange_words.own_answers())
+                    words = ", ".join(gettext("« %(word)s »", word=label) for label in exchange_words.own_answers())
                     problems.append(Problem(self.cell(number, name), gettext("Choisissez %(words)s.", words=words)))
                 said[name] = answer
             else:

@@ -127,7 +127,7 @@ def _check_targets(values: KpiValues) -> None:
         raise RuleBroken(N_("Deux cibles commencent le même mois. Gardez-en une."), field="targets")
     for _, value in values.targets:
         if values.kind is IndicatorKind.MILESTONE and value not in (0, 1):
-            raise RuleBroken(N_("La cible d’un jalon est 1 : il est atteint."), field="targets")
+            raise RuleBroken(N_("La cible d’un jalon est toujours 1 (atteint)."), field="targets")
         if not values.target_is_total and _is_outside(values, value):
             raise RuleBroken(N_("Une cible est en dehors des bornes : %(value)s."), field="targets", value=value)
 

@@ -43,7 +43,11 @@ def change_dimension(dimension: Dimension, values: DimensionValues, by: User) ->
     _check(values, by)
     if values.is_exclusive is not dimension.is_exclusive and queries.is_in_use(dimension):
         raise RuleBroken(
-            N_("Des KPI sont ventilés ainsi : leurs catégories ne changent plus de sens."), field="is_exclusive"
+            N_(
+                "Des KPI utilisent cette ventilation : "
+                "on ne peut plus changer si ses catégories s’excluent ou se recoupent."
+            ),
+            field="is_exclusive",
         )
     wanted = {number: name for number, name in values.categories if number is not None}
     gone = [row for row in dimension.categories if row.id not in wanted]
