@@ -38,7 +38,7 @@ check: $(ENV)/.dev ## Read the code: style, types, and who may know whom
 	@$(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()' --no-logo
 
 bench: $(ENV)/.dev ready ## Measure speed, as ratios against a floor of the same run
-	@$(PY) -m tests.bench $(ARGS)
+	@$(PY) .ci/postgres.py $(PY) -m tests.bench $(ARGS)
 
 translations: $(ENV)/.dev ## Bring the catalogues up to date with the texts in the code
 	@mkdir -p ambassador/translations

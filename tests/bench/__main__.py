@@ -13,6 +13,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 from tests.bench.exchange import measure_exchange
+from tests.bench.overview import measure_overview
 from tests.bench.site import ROWS, build, served
 
 ROUNDS = 15
@@ -51,6 +52,7 @@ def main() -> None:
             measure_lists(Visitor(port, cookies["coach"]))
             weigh_impact(Visitor(port, cookies["partner"]))
         measure_exchange(folder)
+        measure_overview(folder)
 
 
 def measure_lists(visitor: Visitor) -> None:

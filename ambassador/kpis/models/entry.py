@@ -50,6 +50,11 @@ class CorrectionState(StrEnum):
     RETURNED = "returned"
 
 
+_APPROVED_WHOLE = text("state = 'approved' AND category_id IS NULL")
+"""What figures over time are made of: the index holds all that adding them up needs, these two columns too, so that
+the rows themselves are not read (`queries.overview`)."""
+
+
 class Entry(Audited, Numbered, Versioned, Model):
     """One figure: of an adoption, for a period, for the whole or for one category of a breakdown."""
 
@@ -89,6 +94,21 @@ class Entry(Audited, Numbered, Versioned, Model):
             postgresql_where=text("category_id IS NOT NULL"),
         ),
         Index("ix_entry_indicator_month", "indicator_id", "month", "state"),
+        Index(
+            "ix_entry_approved_whole",
+            "indicator_id",
+            "frequency",
+            "month",
+            "state",
+            "category_id",
+            "organisation_id",
+            "answer",
+            "numerator",
+            "denominator",
+            "weight",
+            sqlite_where=_APPROVED_WHOLE,
+            postgresql_where=_APPROVED_WHOLE,
+        ),
         Index("ix_entry_indicator_organisation_month", "indicator_id", "organisation_id", "month", "state"),
     )
 
