@@ -268,6 +268,21 @@ def period_name(period: Period) -> str:
             return str(gettext("année scolaire %(years)s", years=f"{period.year}–{period.year + 1}"))
 
 
+def short_period(period: Period) -> str:
+    """The period where there is little room: "T3 2026"."""
+    match period.frequency:
+        case Frequency.MONTHLY:
+            return month_name(period.month, "MMM y")
+        case Frequency.QUARTERLY:
+            return str(gettext("T%(rank)s %(year)s", rank=period.rank, year=period.year))
+        case Frequency.HALF_YEARLY:
+            return str(gettext("S%(rank)s %(year)s", rank=period.rank, year=period.year))
+        case Frequency.YEARLY:
+            return str(period.year)
+        case Frequency.SCHOOL_YEAR:
+            return f"{period.year}–{period.year + 1}"
+
+
 def _quarter_names() -> tuple[str, ...]:
     return (
         gettext("1er trimestre %(year)s"),

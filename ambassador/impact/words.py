@@ -8,23 +8,13 @@ from flask_babel import gettext
 from ambassador import i18n
 from ambassador.impact.reading import Closed
 from ambassador.impact.span import Remark, shifted
-from ambassador.periods import Frequency, Period
+from ambassador.periods import Period
 
 QUARTERS_IN_DAY = 4
 
 
 def short_period(period: Period) -> str:
-    match period.frequency:
-        case Frequency.MONTHLY:
-            return i18n.month_name(period.month, "MMM y")
-        case Frequency.QUARTERLY:
-            return str(gettext("T%(rank)s %(year)s", rank=period.rank, year=period.year))
-        case Frequency.HALF_YEARLY:
-            return str(gettext("S%(rank)s %(year)s", rank=period.rank, year=period.year))
-        case Frequency.YEARLY:
-            return str(period.year)
-        case Frequency.SCHOOL_YEAR:
-            return f"{period.year}–{period.year + 1}"
+    return i18n.short_period(period)
 
 
 def category(period: Period) -> str:
