@@ -10,9 +10,9 @@ from flask_babel import lazy_gettext as _l
 from ambassador import i18n
 from ambassador.accounts import history
 from ambassador.conventions import queries
-from ambassador.conventions.models import Amendment, AmendmentState, EndReason, Notice, NoticeKind, Unit
+from ambassador.conventions.models import Amendment, AmendmentState, Commitment, EndReason, Notice, NoticeKind, Unit
 from ambassador.conventions.services.notices import Step
-from ambassador.conventions.words import name_of, with_unit
+from ambassador.conventions.words import due, facts, name_of, with_unit
 
 
 def register() -> None:
@@ -123,18 +123,35 @@ def summary(amendment: Amendment) -> str:
     return " · ".join(map(str, parts))
 
 
-def commitments_changed(amendment: Amendment) -> Iterator[tuple[str, str, int]]:
-    """What it does to a commitment, which, and the number of the row to drop."""
+def commitments_changed(amendment: Amendment) -> Iterator[tuple[str, str, list[str], int]]:
+    """What it does to a commitment, which, all that is promised by it, and the number of the row to drop."""
     for row in amendment.proposals:
         title = i18n.text_for_reader(row.title)
         if row.replaces is None:
-            yield str(gettext("Engagement ajouté")), title, row.id
+            yield str(gettext("Engagement ajouté")), title, _promised(row, amendment.effective_from), row.id
         else:
             old = i18n.text_for_reader(row.replaces.title)
             words = title if old == title else gettext("%(old)s, remplacé par : %(new)s", old=old, new=title)
-            yield str(gettext("Engagement modifié")), str(words), row.id
+            yield str(gettext("Engagement modifié")), str(words), _promised(row, amendment.effective_from), row.id
     for ending in amendment.endings:
-        yield str(gettext("Engagement terminé")), i18n.text_for_reader(ending.commitment.title), ending.commitment_id
+        yield (
+            str(gettext("Engagement terminé")),
+            i18n.text_for_reader(ending.commitment.title),
+            [],
+            ending.commitment_id,
+        )
+
+
+def _promised(row: Commitment, day: date) -> list[str]:
+    """Who promises what, how firmly, under which condition and for when: whoever signs reads it first."""
+    condition = i18n.text_for_reader(row.condition)
+    lines = (
+        facts(row),
+        gettext("%(name)s : %(value)s", name=gettext("Condition"), value=condition) if condition else "",
+        i18n.text_for_reader(row.detail),
+        due(row, day),
+    )
+    return [str(line) for line in lines if line]
 
 
 def notice_title(notice: Notice) -> str:

@@ -90,6 +90,28 @@ def test_who_signs_reads_first_what_was_added_meanwhile(browser: Open, world: Wo
     assert "signé en partie" in coordinator.follow(coordinator.submit(page)).text
 
 
+def test_who_signs_reads_all_that_a_new_commitment_promises(browser: Open, world: World, kept: int) -> None:
+    coach, staff = browser(world.coach), browser(world.staff)
+    shown = added(coach, world)
+    page = coach.get(f"{shown.url}/commitments/new")
+    promised = {
+        "title-fr": "Payer",
+        "detail-fr": "En deux fois.",
+        "article": "9",
+        "modality": "conditional",
+        "condition-fr": "Si le budget est voté",
+        "quantity": "1000000",
+        "unit": "eur",
+        "due": "date",
+        "due_on": "2026-12-01",
+    }
+    coach.submit(page, promised)
+    for reader, url in ((staff, shown.url), (browser(world.coordinator), f"{shown.url}/sign")):
+        text = reader.get(url).text.replace("\u00a0", " ").replace("\u202f", " ")
+        for words in ("En deux fois.", "Si le budget est voté", "1 000 000", "conditionnel", "1er décembre 2026"):
+            assert words in text, words
+
+
 def test_the_register_is_shown_as_of_any_day(browser: Open, world: World, kept: int) -> None:
     coach, coordinator = browser(world.coach), browser(world.coordinator)
     shown = added(coach, world)

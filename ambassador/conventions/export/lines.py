@@ -67,6 +67,6 @@ def changed(amendment: Amendment) -> list[str]:
     ]
     rows = [
         gettext("%(name)s : %(value)s", name=what, value=about)
-        for what, about, _ in change_words.commitments_changed(amendment)
+        for what, about, *_ in change_words.commitments_changed(amendment)
     ]
     return [str(line) for line in (*terms, *rows)]
