@@ -76,7 +76,8 @@ def _contributions(convention: Convention, party: Party, today: date) -> list[Ev
             state = state_on(one, today)
             if one.party_id != party.id or one.on > today or state is ContributionState.WITHDRAWN:
                 continue
-            counted = with_unit(one.quantity, row.unit) if one.quantity is not None and row.unit else ""
+            unit = one.commitment.unit
+            counted = with_unit(one.quantity, unit) if one.quantity is not None and unit else ""
             text = " · ".join(filter(None, (name_of(party), counted, i18n.label(state))))
             found.append(Event(one.on, title, text, url, (party,)))
     return found

@@ -11,7 +11,7 @@ from ambassador.charts import Chart, Kind, Role, Series
 from ambassador.conventions.models import Commitment, Contribution, ContributionState
 from ambassador.conventions.services.contributions import AMOUNTS
 from ambassador.conventions.words import amount, with_unit
-from ambassador.conventions.work import Work, contributions, state_on
+from ambassador.conventions.work import Work, countable, state_on
 from ambassador.periods import Frequency, Period, between
 
 MOST_POINTS = 24
@@ -21,7 +21,7 @@ def running_total(commitment: Commitment, work: Work, today: date) -> Chart | No
     """Confirmed, and what would be with the unconfirmed, at the end of each month; of quarters or years where months are
     too many. None where no amount is counted, or nothing was contributed."""
     states = {ContributionState.CONFIRMED, ContributionState.RECORDED}
-    rows = [row for row in contributions(commitment) if row.on <= today and state_on(row, today) in states]
+    rows = [row for row in countable(commitment) if row.on <= today and state_on(row, today) in states]
     rows = [row for row in rows if row.quantity is not None and _counts(commitment, row)]
     if commitment.unit not in AMOUNTS or not rows:
         return None

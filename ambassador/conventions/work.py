@@ -65,13 +65,18 @@ def work_for(commitment: Commitment, on: date) -> Work:
     """Nothing while the commitment does not bind: before the start, or before its condition is met."""
     progress = measures.progress(commitment, on)
     window = measures.window(commitment, on) if commitment.counts_on(on) else None
-    counted = [row for row in contributions(commitment) if window and window[0] <= row.on <= min(on, window[1])]
+    counted = [row for row in countable(commitment) if window and window[0] <= row.on <= min(on, window[1])]
     sums = {state: _sum(row for row in counted if state_on(row, on) is state) for state in ContributionState}
     target = commitment.quantity
     if progress is not None and progress.measured.target is not None:
         target = progress.measured.target
     states = ContributionState
     return Work(progress, sums[states.CONFIRMED], sums[states.RECORDED], sums[states.CONTESTED], target)
+
+
+def countable(commitment: Commitment) -> list[Contribution]:
+    """Those that add up with what the commitment counts now: an amendment may have put another unit in its place."""
+    return [row for row in contributions(commitment) if row.commitment.unit is commitment.unit]
 
 
 def contributions(commitment: Commitment) -> list[Contribution]:
@@ -102,4 +107,4 @@ def _sum(rows: Iterable[Contribution]) -> Sum:
     return Sum(sum(quantities, ZERO), len(quantities))
 
 
-__all__ = ["Sum", "Window", "Work", "chain", "contributions", "state_on", "work_for"]
+__all__ = ["Sum", "Window", "Work", "chain", "contributions", "countable", "state_on", "work_for"]

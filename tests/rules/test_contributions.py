@@ -26,6 +26,7 @@ from ambassador.conventions.services.conditions import ConditionDetails
 from ambassador.conventions.services.contributions import ContributionDetails
 from ambassador.conventions.services.corrections import open_correction
 from ambassador.conventions.services.effects import write_effects
+from ambassador.conventions.work import work_for
 from ambassador.demo import factories
 from ambassador.demo.factories.changes import amendment
 from ambassador.demo.factories.files import upload
@@ -360,3 +361,16 @@ def test_an_amendment_keeps_a_met_condition_whose_words_stay(
     (row,) = conditional.convention.commitments_on(TODAY)
     assert row.replaces is conditional.commitment and row.counts_on(TODAY) is is_met
     assert reads.condition_records(row) == [record]
+
+
+def test_what_was_counted_in_another_unit_is_not_added_up(session: Any, scene: Scene) -> None:
+    recorded = contributions.record_contribution(scene.commitment, DETAILS, scene.coordinator, NOW, TODAY)
+    contributions.confirm_contribution(recorded, scene.coach, NOW)
+    other = factories.commitment(scene.convention, party=scene.commitment.party, quantity=Decimal(900), unit=Unit.EUR)
+    other.replaces = scene.commitment
+    session.flush()
+    assert work_for(scene.commitment, TODAY).confirmed.quantity == Decimal("12.5")
+    assert work_for(other, TODAY).confirmed.count == 0, "person-days are no euros"
+    assert reads.contributions_with_people(other) == [recorded], "they stay in the list, in their own unit"
+    other.unit = Unit.PERSON_DAY
+    assert work_for(other, TODAY).confirmed.quantity == Decimal("12.5")

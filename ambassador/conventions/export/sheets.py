@@ -153,7 +153,7 @@ def _contributions(record: Record) -> Sheet:
             one.on,
             name_of(one.party),
             one.quantity,
-            i18n.label(row.unit) if row.unit and one.quantity is not None else None,
+            i18n.label(one.commitment.unit) if one.commitment.unit and one.quantity is not None else None,
             one.note,
             one.link,
             one.file.name if one.file else None,
