@@ -178,6 +178,20 @@ def test_a_condition_not_met_is_shown_as_waiting(app: Flask, browser: Open, worl
     assert "Si les pouvoirs locaux s’en servent" in page.text and "En continu" in page.text
 
 
+def test_another_day_does_not_know_that_a_condition_was_met_later(app: Flask, browser: Open, world: World) -> None:
+    with app.app_context():
+        factories.commitment(
+            db.session.get_one(Convention, world.convention),
+            modality=Modality.CONDITIONAL,
+            condition=Translated(fr="Si besoin"),
+            condition_met_on=date(2026, 3, 3),
+        )
+        db.session.commit()
+    person, place = browser(world.coordinator), f"/conventions/{world.convention}"
+    assert "condition remplie" in person.get(f"{place}?on=2026-03-03").text
+    assert "condition remplie" not in person.get(f"{place}?on=2026-03-02").text
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_the_pages_open_in_every_language(
     app: Flask, browser: Open, world: World, real: dict[str, int], language: str

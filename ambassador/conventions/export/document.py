@@ -138,7 +138,7 @@ def _commitment(record: Record, row: Commitment) -> dict[str, Any]:
         "title": i18n.text_for_reader(row.title),
         "facts": words.facts(row),
         "detail": i18n.text_for_reader(row.detail),
-        "condition": lines.condition(row),
+        "condition": lines.condition(row, record.day),
         "due": words.due(row, record.day),
         "state": _sentence(i18n.label(shown.standing.state)),
         "why": shown.why,

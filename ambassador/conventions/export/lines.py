@@ -1,5 +1,7 @@
 """Sentences that the document and the workbook share: who recorded and decided, proofs, what an amendment changes."""
 
+from datetime import date
+
 from flask_babel import gettext
 
 from ambassador import i18n
@@ -49,12 +51,12 @@ def met(record: Record, row: ConditionRecord) -> str:
     return " – ".join(str(part) for part in parts if part)
 
 
-def condition(row: Commitment) -> str:
-    """The condition of a commitment, and whether it is met."""
+def condition(row: Commitment, on: date) -> str:
+    """The condition of a commitment, and whether it is met on a day."""
     words = i18n.text_for_reader(row.condition)
     if not words:
         return ""
-    if row.condition_met_on is None:
+    if row.condition_met_on is None or row.condition_met_on > on:
         return str(gettext("Condition, pas encore remplie : %(condition)s", condition=words))
     day = i18n.day(row.condition_met_on)
     return str(gettext("Condition, remplie le %(day)s : %(condition)s", day=day, condition=words))
