@@ -128,6 +128,12 @@ def test_a_decision_on_content_that_changed_meanwhile_is_asked_again(browser: Op
     assert "vient de changer" in stale.errors() and "Autre texte" in stale.text
 
 
+def test_no_decision_is_chosen_beforehand(browser: Open, world: World, place: str) -> None:
+    shown, coordinator = ask(browser(world.coach), place), browser(world.coordinator)
+    page = coordinator.submit(coordinator.get(f"{shown.url}/decide"), status=200)
+    assert "Choisissez votre décision" in error_beside(page, "decision")
+
+
 def test_forms_posted_twice_make_one(app: Flask, browser: Open, world: World, place: str) -> None:
     coach = browser(world.coach)
     for path, values in (("contacts", PERSON), ("approvals", PRESS)):

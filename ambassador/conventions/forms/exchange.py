@@ -103,11 +103,14 @@ class ReadAgainForm(RegisterForm):
 
 
 class DecisionForm(ReadAgainForm):
-    """The other party's answer, in writing."""
+    """The other party's answer, in writing. None is chosen beforehand."""
 
     decision = ChoiceField(
         _l("Votre décision"),
-        choices=lambda: [SelectChoice(state.value, i18n.label(state)) for state in DECISIONS],
+        choices=lambda: [
+            SelectChoice("", gettext("Choisissez…")),
+            *(SelectChoice(state.value, i18n.label(state)) for state in DECISIONS),
+        ],
         coerce=lambda value: value if value in (None, "") else ApprovalState(value),
     )
     reason = long_text_field(_l("Raison, ou ce qui doit changer"), longest=2000)
