@@ -74,6 +74,23 @@ def test_a_held_session_does_not_lie_in_the_future(follow_up: FollowUp, coach: U
         assert refused.value.field == "on"
 
 
+def test_a_held_session_does_not_lie_before_the_start(session: Any, follow_up: FollowUp, coach: User) -> None:
+    first = date(2026, 1, 15)
+    before = first - timedelta(days=1)
+    with pytest.raises(RuleBroken, match="précède le début") as broken:
+        services.log_session(follow_up, coach.id, details(before), [], TODAY)
+    assert broken.value.field == "on"
+    planned = services.plan_session(follow_up, coach.id, details(before, notes=""), [], TODAY)
+    with pytest.raises(RuleBroken, match="précède le début"):
+        services.hold_session(planned, details(before), [], TODAY)
+    services.hold_session(planned, details(first), [], TODAY)
+    with pytest.raises(RuleBroken, match="précède le début"):
+        services.change_session(planned, details(before), [], TODAY)
+    earlier = factories.followup_session(follow_up, coach, before, state="held")
+    services.change_session(earlier, details(before, notes="Complété."), [], TODAY)
+    assert earlier.notes == "Complété.", "what was noted before stays where it was, and can be completed"
+
+
 def test_a_held_session_has_notes(follow_up: FollowUp, coach: User) -> None:
     with pytest.raises(RuleBroken) as refused:
         services.log_session(follow_up, coach.id, details(notes=""), [], TODAY)

@@ -1,6 +1,7 @@
 """Opening a follow-up; planning, moving, holding, logging, changing, cancelling its sessions.
 
-The days stay exact: whoever passes the quota writes why. A held session lies in the past, a planned one anywhere.
+The days stay exact: whoever passes the quota writes why. A held session lies between the convention's start and
+today, a planned one anywhere.
 """
 
 from collections.abc import Sequence
@@ -64,7 +65,7 @@ def log_session(
     follow_up: FollowUp, coach_id: int, details: Details, steps: Sequence[Step], today: date
 ) -> FollowUpSession:
     """A session that was held without having been planned."""
-    _check_held(details, today)
+    _check_held(follow_up, details, today)
     return _add(follow_up, coach_id, SessionState.HELD, details, steps, today)
 
 
@@ -72,7 +73,7 @@ def hold_session(session: FollowUpSession, details: Details, steps: Sequence[Ste
     """A planned session took place."""
     if session.state is not SessionState.PLANNED:
         raise RuleBroken(N_("Cette séance n’est plus planifiée : elle est déjà tenue ou annulée."))
-    _check_held(details, today)
+    _check_held(session.follow_up, details, today)
     return _change(session, SessionState.HELD, details, steps, today)
 
 
@@ -80,7 +81,7 @@ def change_session(session: FollowUpSession, details: Details, steps: Sequence[S
     if session.state is SessionState.CANCELLED:
         raise RuleBroken(N_("Cette séance est annulée. Rétablissez-la d’abord."))
     if session.state is SessionState.HELD:
-        _check_held(details, today)
+        _check_held(session.follow_up, details, today, session.on)
     return _change(session, session.state, details, steps, today)
 
 
@@ -170,7 +171,11 @@ def _add_needs(session: FollowUpSession, details: Details, today: date) -> None:
         add_need(session.follow_up, observation, today, session)
 
 
-def _check_held(details: Details, today: date) -> None:
+def _check_held(follow_up: FollowUp, details: Details, today: date, known: date | None = None) -> None:
+    """`known`: the day of a session that is held already; it stays where it was."""
+    start = follow_up.convention.start
+    if start is not None and details.on < start and details.on != known:
+        raise RuleBroken(N_("Cette date précède le début de la convention."), field="on")
     if details.on > today:
         raise RuleBroken(N_("Une séance tenue ne peut pas être dans le futur. Planifiez-la plutôt."), field="on")
     if not details.notes:
