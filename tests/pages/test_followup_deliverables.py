@@ -73,6 +73,10 @@ def test_returned_with_a_reason_then_accepted_it_counts(app: Flask, browser: Any
     assert "Livrables acceptés" in coach.get(f"/conventions/{world.convention}").text
 
 
+def test_what_is_not_known_of_it_is_said(browser: Any, world: World, kpi_set: int) -> None:
+    assert "Pour quandNon renseigné" in browser(world.staff).get(f"/follow-up/deliverables/{kpi_set}").text
+
+
 def test_the_guidelines_go_the_other_way(app: Flask, browser: Any, world: World, follow_up: int) -> None:
     coach, coordinator = browser(world.coach), browser(world.coordinator)
     place = f"/follow-up/{follow_up}/deliverables"
