@@ -203,7 +203,7 @@ def _unit(kpi: Kpi) -> str:
     definition = kpi.series.adoption.definition
     unit = i18n.text_for_reader(definition.unit)
     frequency = i18n.label(definition.frequency)
-    if kpi.series.adoption.indicator.is_example:
+    if kpi.series.adoption.is_unvalidated_example:
         return str(
             gettext("%(unit)s, %(frequency)s – exemple, à adapter avec la structure", unit=unit, frequency=frequency)
         )

@@ -122,7 +122,7 @@ def _agreed_on(kpi: Adoption) -> str:
 def _note(kpi: Adoption, found: KpiSet) -> str:
     """What else a reader must know: an example, a later version, why it was retired."""
     notes = []
-    if kpi.indicator.is_example:
+    if kpi.is_unvalidated_example:
         notes.append(gettext("Repris d’un exemple, à adapter avec la structure."))
     if (version := found.versions.get(kpi.id)) and version.agreed_at:
         day = i18n.day(i18n.local_day(version.agreed_at))

@@ -4,7 +4,7 @@ The fields are named here once: forms, services, examples and versions read them
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -69,6 +69,9 @@ class KpiValues(DefinitionValues):
 
 DEFINITION = tuple(field.name for field in fields(DefinitionValues))
 FIELDS = tuple(field.name for field in fields(KpiValues))
+PEOPLE = ("owner_id", "stand_in_id")
+COMPARED = ("unit", "kind", "direction", "frequency", "over_time", "over_structures")
+"""What two structures' definitions of an indicator have in common where their figures are made one."""
 DEFINITION_COLUMNS = tuple(name for name in DEFINITION if name != "dimension_ids")
 ADOPTION_COLUMNS = tuple(
     name for name in FIELDS if name not in DEFINITION and name not in {"code", "first_on", "targets"}
@@ -79,13 +82,18 @@ def chosen(values: DefinitionValues, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: getattr(values, name) for name in names}
 
 
+def defined(definition: IndicatorVersion) -> DefinitionValues:
+    return DefinitionValues(
+        **{name: getattr(definition, name) for name in DEFINITION_COLUMNS},
+        dimension_ids=dimensions_of(definition),
+    )
+
+
 def in_force(adoption: Adoption) -> KpiValues:
     """What is stored of a KPI: agreed, or still a draft."""
-    definition = adoption.definition
     return KpiValues(
-        **{name: getattr(definition, name) for name in DEFINITION_COLUMNS},
+        **chosen(defined(adoption.definition), DEFINITION),
         **{name: getattr(adoption, name) for name in ADOPTION_COLUMNS},
-        dimension_ids=dimensions_of(definition),
         code=adoption.indicator.code,
         first_on=first_day(adoption.first_month),
         targets=tuple((first_day(target.month), target.value) for target in adoption.targets),
@@ -98,6 +106,16 @@ def dimensions_of(definition: IndicatorVersion) -> Numbers:
 
 def has_same_definition(one: DefinitionValues, other: DefinitionValues) -> bool:
     return chosen(one, DEFINITION) == chosen(other, DEFINITION)
+
+
+def with_people_of(values: KpiValues, adoption: Adoption) -> KpiValues:
+    """Owner and stand-in are replaced at once, without an agreement: a version has whoever it is now."""
+    return replace(values, owner_id=adoption.owner_id, stand_in_id=adoption.stand_in_id)
+
+
+def is_comparable(one: DefinitionValues | IndicatorVersion, other: DefinitionValues | IndicatorVersion) -> bool:
+    """Whether figures under two definitions of the same indicator can be made one over structures."""
+    return all(getattr(one, name) == getattr(other, name) for name in COMPARED)
 
 
 def kept(values: KpiValues) -> dict[str, Any]:

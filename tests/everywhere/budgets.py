@@ -38,10 +38,11 @@ BUDGETS: dict[str, int] = {
     "conventions.register_pdf": 26,  # the convention's page, with the people and files of contributions, changes and days
     "conventions.register_workbook": 26,
     "conventions.show": 23,  # parties, terms, articles, commitments, the names in the history, and one or two per measure
-    "kpis.index": 14,  # the sheet with its figures, retired KPIs, and the deliverable that the set can be handed over as
+    "kpis.index": 14,  # the sheet with its figures, closed periods, retired KPIs, and what the set is handed over as
     "kpis.set_pdf": 10,  # the KPIs whole, their versions, and what of the plan they cover
     "kpis.set_workbook": 10,
-    "kpis.edit": 10,  # the KPI whole, and all that can be chosen in its form
+    "kpis.edit": 11,  # the KPI whole, all that can be chosen in its form, and whether others have its definition
+    "kpis.adopt": 12,  # the definition, the structure in sight, and all that can be chosen in the form
     "kpis.change": 12,  # the same, and the change that is being written
     "kpis.version": 12,  # two versions in words
     "kpis.show": 10,  # the KPI whole, its figures, versions, and the names in its history

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,6 +15,19 @@ from ambassador.demo import factories
 from ambassador.demo.factories.webinars import attendance, participant, webinar
 from ambassador.webinars.models import Attendance, Webinar
 from tests.conftest import World
+
+
+@pytest.fixture
+def made(app: Flask, world: World) -> Callable[[Callable[[Organisation], Any]], int]:
+    """`made(lambda city: …)`: the number of a row made for the city."""
+
+    def make(build: Callable[[Organisation], Any]) -> int:
+        with app.app_context():
+            row = build(db.session.get_one(Organisation, world.city))
+            db.session.commit()
+            return int(row.id)
+
+    return make
 
 
 @pytest.fixture

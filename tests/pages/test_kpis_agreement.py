@@ -25,13 +25,13 @@ from ambassador.translated import Translated
 from tests.client import Browser, Page, fields_of
 from tests.conftest import World
 from tests.pages.test_kpis_chain import post_button
-from tests.pages.test_kpis_pages import made, send  # noqa: F401
+from tests.pages.test_kpis_pages import send
 
 Made = Callable[..., int]
 
 
 @pytest.fixture
-def kpi(made: Made, world: World) -> int:  # noqa: F811
+def kpi(made: Made, world: World) -> int:
     """An agreed KPI with a figure."""
 
     def build(city: Organisation) -> Adoption:
@@ -55,7 +55,7 @@ def change(person: Browser, number: int, **values: str) -> Page:
     return person.follow(send(person, page, {"reason": "Le registre a changé.", **values}, 303))
 
 
-def test_a_kpi_is_proposed_sent_back_agreed_and_retired(browser: Any, world: World, made: Made) -> None:  # noqa: F811
+def test_a_kpi_is_proposed_sent_back_agreed_and_retired(browser: Any, world: World, made: Made) -> None:
     number = made(
         lambda city: factories.kpi(city, state=AdoptionState.DRAFT, targets={202601: 5}, service_id=world.service)
     )
@@ -93,7 +93,7 @@ def test_a_reason_that_does_not_fit_is_refused_beside_it(browser: Any, world: Wo
     assert page.errors()
 
 
-def test_the_checklist_leads_to_what_lacks(browser: Any, world: World, made: Made) -> None:  # noqa: F811
+def test_the_checklist_leads_to_what_lacks(browser: Any, world: World, made: Made) -> None:
     number = made(lambda city: factories.kpi(city, state=AdoptionState.DRAFT, source="", definition=Translated()))
     coach = browser(world.coach)
     page = coach.get(f"/kpis/{number}")
@@ -248,7 +248,7 @@ def test_a_programme_kpi_has_a_funding_period_and_no_action(app: Flask, browser:
         assert db.session.get_one(Adoption, number).funded_until == date(2026, 8, 31)
 
 
-def test_the_sheet_marks_a_change_and_lists_what_is_retired(browser: Any, world: World, kpi: int, made: Made) -> None:  # noqa: F811
+def test_the_sheet_marks_a_change_and_lists_what_is_retired(browser: Any, world: World, kpi: int, made: Made) -> None:
     made(lambda city: factories.kpi(city, "K9", state=AdoptionState.RETIRED, name=Translated(fr="Ancien chiffre")))
     coach = browser(world.coach)
     page = change(coach, kpi, source="Registre B")

@@ -21,19 +21,6 @@ from tests.pages.test_kpis_chain import KPI, post_button
 Made = Callable[..., int]
 
 
-@pytest.fixture
-def made(app: Flask, world: World) -> Made:
-    """`made(lambda city: …)`: the number of a row made for the city."""
-
-    def make(build: Callable[[Organisation], Any]) -> int:
-        with app.app_context():
-            row = build(db.session.get_one(Organisation, world.city))
-            db.session.commit()
-            return int(row.id)
-
-    return make
-
-
 def draft(city: Organisation) -> Adoption:
     return factories.kpi(city, "K1", state=AdoptionState.DRAFT, targets={202601: 50})
 

@@ -31,11 +31,19 @@ from ambassador.fields import (
 )
 from ambassador.forms import Conflict, Form, VersionedForm, shown_value
 from ambassador.kpis import terms
-from ambassador.kpis.models import Adoption, Dimension, Direction, IndicatorKind, OverStructures, OverTime
+from ambassador.kpis.models import (
+    Adoption,
+    Dimension,
+    Direction,
+    IndicatorKind,
+    IndicatorVersion,
+    OverStructures,
+    OverTime,
+)
 from ambassador.kpis.models.adoption import DAYS_ALLOWED
 from ambassador.kpis.queries.dimensions import named
 from ambassador.kpis.queries.sheet import actions_of
-from ambassador.kpis.terms import FIELDS, KpiValues
+from ambassador.kpis.terms import DEFINITION, FIELDS, PEOPLE, KpiValues
 from ambassador.kpis.words import say
 from ambassador.periods import Frequency, first_day
 
@@ -168,35 +176,57 @@ class KpiForm(VersionedForm):
         return "" if field.data is None and name in {"source", "verification", "baseline_comment"} else field.data
 
 
+class AdoptionForm(KpiForm):
+    """What a structure agrees on for itself. The definition is shared with others, and stays as it is."""
+
+    def __init__(self, known: Known, definition: IndicatorVersion, *args: Any, **kwargs: Any) -> None:
+        super().__init__(known, *args, **kwargs)
+        self.definition_row = definition
+        self.shared = terms.defined(definition)
+        for name in (*DEFINITION, "code", *_UNFIT[definition.kind]):
+            del self[name]
+
+    def choices_of_row(self, row: Any) -> dict[str, Any]:
+        return {"known": self.known, "definition": self.definition_row}
+
+    def _read(self, name: str) -> Any:
+        if name in DEFINITION:
+            return getattr(self.shared, name)
+        return self.definition_row.indicator.code if name == "code" else super()._read(name)
+
+
+_UNFIT = {
+    IndicatorKind.NUMBER: ("baseline_denominator", "baseline_weight"),
+    IndicatorKind.RATIO: ("baseline_weight",),
+    IndicatorKind.MEAN: ("baseline_denominator",),
+    IndicatorKind.MILESTONE: ("baseline_denominator", "baseline_weight"),
+}
+"""The numbers of the baseline that a kind has no use for."""
+
+
 class ChangeForm(KpiForm):
-    """An agreed KPI written anew: its code stays, and one says why it changes."""
+    """An agreed KPI written anew: its code and its people stay, and one says why it changes."""
 
     reason = long_text_field(_l("Pourquoi ce changement ?"), required=True, longest=2000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fixed_code = kwargs["obj"].code
-        del self.code
+        self.row = kwargs["obj"]
+        for name in ("code", *PEOPLE):
+            del self[name]
 
     def _read(self, name: str) -> Any:
-        return self.fixed_code if name == "code" else super()._read(name)
-
-
-class ReasonForm(VersionedForm):
-    """Why something is sent back or retired."""
-
-    reason = long_text_field(
-        _l("Raison"), required=True, longest=2000, description=_l("L’autre partie lit cette raison.")
-    )
+        return getattr(self.row, name) if name in ("code", *PEOPLE) else super()._read(name)
 
 
 def differences(known: Known, before: KpiValues, after: KpiValues) -> list[Conflict]:
-    """What one version writes otherwise than another, in words: `theirs` is the earlier, `mine` the later."""
+    """What one version writes otherwise than another, in words: `theirs` is the earlier, `mine` the later. Owner and stand-in
+    are no part of a version."""
     old, new = (KpiForm(known, formdata=None, obj=as_row(values)) for values in (before, after))
     return [
         Conflict(str(field.label.text), shown_value(field), shown_value(old[name]))
         for name, field in new._fields.items()
-        if name in FIELDS and shown_value(field) != shown_value(old[name])
+        if name in FIELDS and name not in PEOPLE and shown_value(field) != shown_value(old[name])
     ]
 
 

@@ -109,6 +109,11 @@ class Adoption(Audited, Numbered, Versioned, Model):
         return self.indicator.operator_id is not None and self.indicator.operator_id == self.organisation_id
 
     @property
+    def is_unvalidated_example(self) -> bool:
+        """Taken over from our examples, and not agreed by the structure yet."""
+        return self.indicator.is_example and self.state in (AdoptionState.DRAFT, AdoptionState.PROPOSED)
+
+    @property
     def is_computed(self) -> bool:
         return self.indicator.measure is not None
 

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
-from ambassador.accounts.models import Organisation, OrganisationKind
+from ambassador.accounts.models import Organisation, OrganisationKind, User
 from ambassador.audit import AuditAction, AuditEvent
 from ambassador.charter.models import Acceptance, Action, Axis, Charter
 from ambassador.db import db
@@ -25,7 +26,7 @@ class Group:
 
     @property
     def has_examples(self) -> bool:
-        return any(line.adoption.indicator.is_example for line in self.lines)
+        return any(line.adoption.is_unvalidated_example for line in self.lines)
 
 
 def sheet(organisation: Organisation, today: date) -> list[Group]:
@@ -34,7 +35,10 @@ def sheet(organisation: Organisation, today: date) -> list[Group]:
 
 
 def retired(organisation: Organisation) -> list[Adoption]:
-    chosen = loaded().where(Adoption.organisation_id == organisation.id, Adoption.state == AdoptionState.RETIRED)
+    """With their names only."""
+    chosen = select(Adoption).join(Adoption.indicator).order_by(Indicator.code, Adoption.id)
+    chosen = chosen.options(contains_eager(Adoption.indicator), joinedload(Adoption.definition))
+    chosen = chosen.where(Adoption.organisation_id == organisation.id, Adoption.state == AdoptionState.RETIRED)
     return list(db.session.scalars(chosen))
 
 
@@ -70,12 +74,21 @@ def history(adoption: Adoption, limit: int = 20) -> list[AuditEvent]:
     """The changes of a KPI's definition and of what was agreed on it, newest first. What was first written is on the page
     itself, and what a version writes on the version's: of these the fact alone is told, and no names are asked for it."""
     of_adoption = and_(AuditEvent.subject == "Adoption", AuditEvent.subject_id == adoption.id)
+    own_or_operators = (
+        select(User.id)
+        .join(User.organisation)
+        .where(or_(Organisation.id == adoption.organisation_id, Organisation.kind == OrganisationKind.OPERATOR))
+    )
+    begun = select(func.min(AuditEvent.at)).where(of_adoption)
     agreed = select(AdoptionVersion.definition_id).where(
         AdoptionVersion.adoption_id == adoption.id, AdoptionVersion.definition_id.is_not(None)
     )
     of_definition = and_(
         AuditEvent.subject == "Indicator",
         AuditEvent.subject_id == adoption.indicator_id,
+        # So is what was written before this structure took the indicator over, and what their people wrote.
+        AuditEvent.at >= begun.scalar_subquery(),
+        or_(AuditEvent.user_id.is_(None), AuditEvent.user_id.in_(own_or_operators)),
         # Another structure's versions of the same indicator are its own affair.
         or_(
             AuditEvent.model != "IndicatorVersion",

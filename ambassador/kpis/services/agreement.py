@@ -8,6 +8,7 @@ from ambassador.errors import N_, RuleBroken
 from ambassador.kpis import completeness, rights, terms
 from ambassador.kpis.models import Adoption, AdoptionState, AdoptionVersion, VersionState
 from ambassador.kpis.queries import versions
+from ambassador.kpis.services.checks import check_people
 from ambassador.kpis.services.definitions import check_may_define
 from ambassador.kpis.terms import KpiValues
 
@@ -53,6 +54,17 @@ def retire_kpi(adoption: Adoption, seen: str, reason: str, by: User, now: dateti
         pending.state = VersionState.DROPPED
     adoption.state = AdoptionState.RETIRED
     _give_reason(adoption, reason, by, now)
+    return adoption
+
+
+def replace_people(adoption: Adoption, seen: str, owner_id: int | None, stand_in_id: int | None, by: User) -> Adoption:
+    """Another owner or stand-in of an agreed KPI, at once: what was agreed stays as it is."""
+    check_may_define(adoption, by)
+    check_state(adoption, seen, AdoptionState.AGREED)
+    check_people(adoption.organisation, adoption.service_id, owner_id, stand_in_id)
+    if owner_id is None and adoption.service_id is None:
+        raise RuleBroken(N_("Choisissez une personne : ce KPI n’a pas de service responsable."), field="owner_id")
+    adoption.owner_id, adoption.stand_in_id = owner_id, stand_in_id
     return adoption
 
 

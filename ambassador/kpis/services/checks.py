@@ -15,16 +15,16 @@ from ambassador.kpis.values import OVER_STRUCTURES, OVER_TIME, SUMMED
 from ambassador.periods import Period, first_day, month_of
 
 
-def checked(organisation: Organisation, values: KpiValues, adoption: Adoption | None) -> KpiValues:
+def checked(organisation: Organisation, values: KpiValues, indicator_id: int | None) -> KpiValues:
     """The values as they are stored: days at the start of their period or month, only the baseline numbers that the kind
-    takes. Raises RuleBroken beside the field where they make no sense."""
-    if sheet.is_code_taken(values.code, adoption.indicator_id if adoption else None):
+    takes. `indicator_id`: whose code may be the same. Raises RuleBroken beside the field where they make no sense."""
+    if sheet.is_code_taken(values.code, indicator_id):
         raise RuleBroken(N_("Ce code est déjà pris par un autre KPI."), field="code")
     _check_action(organisation, values)
     _check_sums(values)
     _check_bounds(values)
     _check_dimensions(values)
-    _check_people(organisation, values)
+    check_people(organisation, values.service_id, values.owner_id, values.stand_in_id)
     _check_targets(values)
     _check_funding(organisation, values)
     numerator, denominator, weight = _baseline(values)
@@ -110,14 +110,16 @@ def _check_dimensions(values: KpiValues) -> None:
         raise RuleBroken(N_("Choisissez dans la liste."), field="dimension_ids")
 
 
-def _check_people(organisation: Organisation, values: KpiValues) -> None:
-    if values.service_id is not None and values.service_id not in {row.id for row in organisation.services}:
+def check_people(
+    organisation: Organisation, service_id: int | None, owner_id: int | None, stand_in_id: int | None
+) -> None:
+    if service_id is not None and service_id not in {row.id for row in organisation.services}:
         raise RuleBroken(N_("Choisissez un service de la structure."), field="service_id")
     people = {row.id for row in people_of(organisation.id)}
-    for field in ("owner_id", "stand_in_id"):
-        if (person := getattr(values, field)) is not None and person not in people:
+    for field, person in (("owner_id", owner_id), ("stand_in_id", stand_in_id)):
+        if person is not None and person not in people:
             raise RuleBroken(N_("Choisissez une personne de la structure."), field=field)
-    if values.owner_id is not None and values.owner_id == values.stand_in_id:
+    if owner_id is not None and owner_id == stand_in_id:
         raise RuleBroken(N_("Choisissez une autre personne que la responsable."), field="stand_in_id")
 
 

@@ -1,5 +1,6 @@
 """Writing a KPI down, and putting in force what is written."""
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,9 +12,18 @@ from ambassador.db import db
 from ambassador.errors import N_, RuleBroken
 from ambassador.kpis import rights
 from ambassador.kpis.models import Adoption, AdoptionState, Indicator, IndicatorVersion, Target
-from ambassador.kpis.queries import dimensions, versions
+from ambassador.kpis.queries import dimensions, shared, versions
 from ambassador.kpis.services.checks import checked
-from ambassador.kpis.terms import ADOPTION_COLUMNS, DEFINITION_COLUMNS, KpiValues, chosen, has_same_definition, in_force
+from ambassador.kpis.terms import (
+    ADOPTION_COLUMNS,
+    DEFINITION,
+    DEFINITION_COLUMNS,
+    KpiValues,
+    chosen,
+    defined,
+    has_same_definition,
+    in_force,
+)
 from ambassador.periods import month_of
 
 
@@ -30,10 +40,26 @@ def create_kpi(
         operator_id=organisation.id if is_programme else None,
         is_example=is_example,
     )
+    return _add(organisation, _definition(indicator, 1, values, now), values)
+
+
+def adopt_kpi(organisation: Organisation, definition: IndicatorVersion, values: KpiValues, by: User) -> Adoption:
+    """A structure takes an indicator that another has: the same definition, and a draft of its own agreement. What
+    `values` say of the definition does not count."""
+    if not rights.can_define(by, organisation):
+        raise RuleBroken(N_("Vous ne pouvez pas écrire de KPI pour cette structure."))
+    if shared.adoption_of(definition.indicator_id, organisation.id):
+        raise RuleBroken(N_("Cette structure a déjà ce KPI, en vigueur ou retiré."))
+    code = definition.indicator.code
+    values = replace(values, code=code, **chosen(defined(definition), DEFINITION))
+    return _add(organisation, definition, checked(organisation, values, definition.indicator_id))
+
+
+def _add(organisation: Organisation, definition: IndicatorVersion, values: KpiValues) -> Adoption:
     adoption = Adoption(
-        indicator=indicator,
+        indicator=definition.indicator,
         organisation=organisation,
-        definition=_definition(indicator, 1, values, now),
+        definition=definition,
         state=AdoptionState.DRAFT,
         first_month=month_of(values.first_on),
         targets=[Target(month=month_of(day), value=value) for day, value in values.targets],
@@ -49,9 +75,9 @@ def change_kpi(adoption: Adoption, values: KpiValues, by: User, now: datetime) -
     check_may_define(adoption, by)
     if adoption.state is not AdoptionState.DRAFT:
         raise RuleBroken(N_("Ce KPI n’est plus un brouillon. Remettez-le en brouillon pour le modifier."))
-    values = checked(adoption.organisation, values, adoption)
+    values = checked(adoption.organisation, values, adoption.indicator_id)
     if values.code != adoption.indicator.code and versions.is_shared(adoption):
-        raise RuleBroken(N_("Une autre structure a ce KPI : son code ne change plus."), field="code")
+        raise RuleBroken(N_("Ce KPI vaut pour plusieurs structures : son code ne change plus."), field="code")
     adoption.indicator.code = values.code
     write(adoption, values, now, is_new_version=versions.is_in_use(adoption))
     return adoption

@@ -1,4 +1,8 @@
-"""Taking over an example KPI: a draft of the structure's own, marked as an example until it is validated."""
+"""Taking over an example KPI: a draft of the structure's own, marked as an example until the structure has agreed on it.
+
+Where another structure of the operator took the same one over and left its definition as it is, both have one indicator:
+their figures can be added up.
+"""
 
 from datetime import date, datetime
 
@@ -6,9 +10,9 @@ from ambassador.accounts.models import Organisation, OrganisationKind, User
 from ambassador.errors import N_, RuleBroken
 from ambassador.kpis.examples import examples_for
 from ambassador.kpis.models import Adoption
-from ambassador.kpis.queries import sheet
+from ambassador.kpis.queries import shared, sheet
 from ambassador.kpis.queries.figures import STRUCTURES_ACCOMPANIED
-from ambassador.kpis.services.definitions import create_kpi
+from ambassador.kpis.services.definitions import adopt_kpi, create_kpi
 
 
 def take_over_example(
@@ -18,24 +22,22 @@ def take_over_example(
     example = next((row for row in examples_for(organisation) if row.key == key), None)
     if example is None:
         raise RuleBroken(N_("Choisissez un exemple de la liste."), field="example")
-    code = _free_code(organisation, action_id, key)
-    adoption = create_kpi(organisation, example.as_kpi(code, action_id, today), by, now, is_example=True)
+    is_programme = organisation.kind is OrganisationKind.OPERATOR
+    if not is_programme and action_id not in {row.id for row in sheet.actions_of(organisation)}:
+        raise RuleBroken(N_("Choisissez une action de la structure."), field="action_id")
+    definition = None if is_programme else shared.like_example(example, organisation, by)
+    if definition is not None:
+        return adopt_kpi(organisation, definition, example.as_kpi("", action_id, today), by)
+    adoption = create_kpi(organisation, example.as_kpi(_free_code(key), action_id, today), by, now, is_example=True)
     if example.is_computed:
         adoption.indicator.measure = STRUCTURES_ACCOMPANIED
     return adoption
 
 
-def _free_code(organisation: Organisation, action_id: int | None, key: str) -> str:
-    """The action's code and the example's name; a number where another structure has the same."""
-    if organisation.kind is OrganisationKind.OPERATOR:
-        stem = key[:30]
-    else:
-        action = next((row for row in sheet.actions_of(organisation) if row.id == action_id), None)
-        if action is None:
-            raise RuleBroken(N_("Choisissez une action de la structure."), field="action_id")
-        stem = f"{action.code}-{key}"[:34]
-    code, number = stem, 1
+def _free_code(key: str) -> str:
+    """The example's name, which is the same for all structures; a number where it is taken."""
+    code, number = key[:36], 1
     while sheet.is_code_taken(code, None):
         number += 1
-        code = f"{stem}-{number}"
+        code = f"{key[:36]}-{number}"
     return code

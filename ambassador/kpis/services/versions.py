@@ -43,7 +43,7 @@ def write_version(adoption: Adoption, values: KpiValues, reason: str, by: User, 
 def propose_version(version: AdoptionVersion, seen: str, by: User, now: datetime) -> AdoptionVersion:
     check_may_define(version.adoption, by)
     check_state(version, seen, VersionState.DRAFT)
-    check_complete(terms.read(version.content), version.adoption)
+    check_complete(terms.with_people_of(terms.read(version.content), version.adoption), version.adoption)
     version.state = VersionState.PROPOSED
     version.proposed_by, version.proposed_at, version.returned = by, now, ""
     return version
@@ -80,10 +80,11 @@ def drop_version(version: AdoptionVersion, seen: str, by: User) -> AdoptionVersi
 
 
 def _checked(adoption: Adoption, values: KpiValues) -> KpiValues:
-    """As checked for any KPI; its code stays, and so does what its figures rely on."""
+    """As checked for any KPI; its code and its people stay, and so does what its figures rely on."""
+    values = terms.with_people_of(values, adoption)
     if values.code != adoption.indicator.code:
         raise RuleBroken(N_("Le code d’un KPI convenu ne change plus."), field="code")
-    values = checked(adoption.organisation, values, adoption)
+    values = checked(adoption.organisation, values, adoption.indicator_id)
     check_figures_fit(adoption, values, versions.months_with_figures(adoption.id))
     return values
 

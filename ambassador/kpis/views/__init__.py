@@ -16,6 +16,7 @@ from ambassador.kpis.views import (  # noqa: E402
     publications,
     remarks,
     review,
+    shared,
     sheet,
     versions,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "publications",
     "remarks",
     "review",
+    "shared",
     "sheet",
     "versions",
 ]

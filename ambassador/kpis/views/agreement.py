@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from ambassador import clock
 from ambassador.access import requires, viewer
-from ambassador.kpis.forms.definition import ReasonForm
-from ambassador.kpis.models import Adoption
+from ambassador.accounts.queries import people_of
+from ambassador.kpis.forms.agreement import PeopleForm, ReasonForm
+from ambassador.kpis.models import Adoption, AdoptionState
 from ambassador.kpis.services import agreement
 from ambassador.kpis.views import blueprint
 from ambassador.kpis.views.choosing import own_kpi, pressed
@@ -44,6 +45,31 @@ def send_back(number: int) -> str | Response:
 def retire(number: int) -> str | Response:
     message = gettext("Le KPI est retiré. Ses chiffres restent.")
     return _with_reason("kpis/retire.html", own_kpi(number), message, agreement.retire_kpi)
+
+
+@blueprint.route("/<int:number>/people", methods=["GET", "POST"])
+@requires(Permission.KPIS_DEFINE)
+def replace_people(number: int) -> str | Response:
+    adoption = own_kpi(number)
+    place = url_for("kpis.show", number=number)
+    if adoption.state is not AdoptionState.AGREED and request.method == "GET":
+        flash(gettext("Ceci concerne un KPI convenu."), "error")
+        return redirect(place, 303)
+    form = PeopleForm(people_of(adoption.organisation_id), obj=adoption)
+    if (
+        form.validate_on_submit()
+        and not form.is_stale(adoption)
+        and form.accepts(
+            agreement.replace_people,
+            adoption,
+            form.version.data,
+            form.owner_id.data,
+            form.stand_in_id.data,
+            viewer(),
+        )
+    ):
+        return finish(place, gettext("Les responsables sont enregistrés."))
+    return render_template("kpis/replace_people.html", form=form, adoption=adoption)
 
 
 def _with_reason(page: str, adoption: Adoption, message: str, service: Callable[..., Any]) -> str | Response:

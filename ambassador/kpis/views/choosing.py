@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from ambassador import clock
 from ambassador.access import get_or_404, viewer
-from ambassador.accounts.models import Organisation
+from ambassador.accounts.models import Organisation, OrganisationKind
 from ambassador.db import db
 from ambassador.errors import RuleBroken
 from ambassador.kpis import rights, words
@@ -30,6 +30,11 @@ def defined_structure() -> Organisation:
     found = sight.organisation(number, viewer()) if "structure" in request.args and number else chosen_structure()[0]
     organisation = get_or_404(found)
     return get_or_404(organisation if rights.can_define(viewer(), organisation) else None)
+
+
+def can_share(organisation: Organisation) -> bool:
+    """Whether the viewer may take over for the structure what another one agreed on."""
+    return rights.can_configure(viewer()) and organisation.kind is not OrganisationKind.OPERATOR
 
 
 def chosen_quarter(default: Period) -> Period:

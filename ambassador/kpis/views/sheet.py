@@ -7,10 +7,11 @@ from flask import render_template
 from ambassador import clock, i18n
 from ambassador.access import can, get_or_404, requires, viewer
 from ambassador.accounts import history
-from ambassador.accounts.models import Organisation
+from ambassador.accounts.models import Organisation, OrganisationKind
 from ambassador.kpis import completeness, facts, pictures, rights, terms
 from ambassador.kpis.models import AdoptionState
-from ambassador.kpis.queries import agreed_set, closings, past, sheet, sight, versions
+from ambassador.kpis.queries import agreed_set, closings, past, shared, sheet, sight, versions
+from ambassador.kpis.queries.agreed_set import HandingOver
 from ambassador.kpis.queries.standing import Standing, standing_of
 from ambassador.kpis.views import blueprint
 from ambassador.kpis.views.choosing import chosen_day, chosen_structure
@@ -24,7 +25,6 @@ def index() -> str:
     today = clock.today()
     day = chosen_day()
     groups = _groups(organisation, today, day) if organisation else []
-    may_deliver = organisation is not None and can(Permission.FOLLOWUP_DELIVER)
     return render_template(
         "kpis/index.html",
         organisation=organisation,
@@ -34,11 +34,17 @@ def index() -> str:
         day=day,
         today=today,
         retired=sheet.retired(organisation) if organisation else [],
-        deliverable=agreed_set.to_hand_over(organisation.id, viewer(), today) if organisation and may_deliver else None,
+        handing_over=_handing_over(organisation, today),
         can_configure=rights.can_configure(viewer()),
         can_define=organisation is not None and rights.can_define(viewer(), organisation),
         AdoptionState=AdoptionState,
     )
+
+
+def _handing_over(organisation: Organisation | None, today: date) -> HandingOver:
+    if organisation is None or organisation.kind is OrganisationKind.OPERATOR or not can(Permission.FOLLOWUP_DELIVER):
+        return HandingOver()
+    return agreed_set.handing_over(organisation.id, viewer(), today)
 
 
 def _standing(groups: list[sheet.Group], organisation: Organisation, today: date, day: date | None) -> Standing | None:
@@ -72,6 +78,8 @@ def show(number: int) -> str:
         chart=pictures.series_chart(series),
         checks=completeness.checklist(terms.in_force(adoption), adoption.is_programme),
         versions=known,
+        others=shared.others(adoption, viewer()),
+        is_comparable=terms.is_comparable,
         can_define=rights.can_define(viewer(), adoption.organisation),
         can_agree=rights.is_other_party(viewer(), adoption.proposed_by, adoption.organisation),
         AdoptionState=AdoptionState,

@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 from ambassador import clock
 from ambassador.access import get_or_404, requires, viewer
 from ambassador.kpis import completeness, rights, terms
-from ambassador.kpis.forms.definition import ChangeForm, Known, ReasonForm, as_row, differences
+from ambassador.kpis.forms.agreement import ReasonForm
+from ambassador.kpis.forms.definition import ChangeForm, Known, as_row, differences
 from ambassador.kpis.models import Adoption, AdoptionState, AdoptionVersion, VersionState
 from ambassador.kpis.queries import versions as queries
 from ambassador.kpis.services import versions as services
@@ -35,7 +36,13 @@ def change(number: int) -> str | Response:
         and form.accepts(services.write_version, adoption, form.values(), form.reason.data, viewer(), clock.now())
     ):
         return finish(url_for("kpis.version", number=form.result.id), gettext("Le changement est enregistré."))
-    return render_template("kpis/change.html", form=form, adoption=adoption, organisation=adoption.organisation)
+    return render_template(
+        "kpis/change.html",
+        form=form,
+        adoption=adoption,
+        organisation=adoption.organisation,
+        is_shared=queries.is_shared(adoption),
+    )
 
 
 def _may_write(adoption: Adoption, pending: AdoptionVersion | None) -> bool:
@@ -54,7 +61,8 @@ def _row(adoption: Adoption, pending: AdoptionVersion | None) -> SimpleNamespace
 @requires(Permission.KPIS_VIEW)
 def version(number: int) -> str:
     found = get_or_404(queries.version(number, viewer()))
-    adoption, values, earlier = found.adoption, terms.read(found.content), queries.before(found)
+    adoption, earlier = found.adoption, queries.before(found)
+    values = terms.with_people_of(terms.read(found.content), adoption)
     known = Known.of(adoption.organisation)
     return render_template(
         "kpis/version.html",
@@ -65,6 +73,9 @@ def version(number: int) -> str:
         checks=completeness.checklist(values, adoption.is_programme),
         can_define=rights.can_define(viewer(), adoption.organisation),
         can_agree=rights.is_other_party(viewer(), found.proposed_by, adoption.organisation),
+        separates=found.is_pending
+        and not terms.is_comparable(terms.in_force(adoption), values)
+        and queries.is_shared(adoption),
         VersionState=VersionState,
     )
 

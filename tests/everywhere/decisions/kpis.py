@@ -29,11 +29,15 @@ DECISIONS = {
     "kpis.show": Decision(INSIDE, rows=_KPI),
     "kpis.new": Decision(_BOTH_PARTIES),
     "kpis.examples": Decision(_BOTH_PARTIES),
+    # Who else has an indicator is for the operator's people to know.
+    "kpis.shared": Decision("coach", hidden="coordinator"),
+    "kpis.adopt": Decision("coach", hidden="coordinator", rows={"number": lambda rows: rows["definition"]}),
     "kpis.edit": Decision(_BOTH_PARTIES, rows=_KPI),
     "kpis.propose": Decision(_BOTH_PARTIES, rows=_KPI),
     "kpis.agree": Decision(_BOTH_PARTIES, rows=_KPI),
     "kpis.send_back": Decision(_BOTH_PARTIES, rows=_KPI),
     "kpis.retire": Decision(_BOTH_PARTIES, rows=_KPI),
+    "kpis.replace_people": Decision(_BOTH_PARTIES, rows=_KPI),
     "kpis.change": Decision(_BOTH_PARTIES, rows=_KPI),
     "kpis.version": Decision(INSIDE, rows=_VERSION),
     "kpis.propose_version": Decision(_BOTH_PARTIES, rows=_VERSION),
@@ -83,6 +87,7 @@ def _make(organisation_id: int, publisher_id: int, service_id: int | None) -> di
     version = factories.kpi_version(adoption, publisher)
     return {
         "kpi": adoption.id,
+        "definition": adoption.definition_id,
         "kpi_version": version.id,
         "figure": figure.id,
         "publication": publication.id,
