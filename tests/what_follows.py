@@ -35,9 +35,9 @@ class Knowledge:
         row[-1] = Fraction(value)
         return row
 
-    def gives(self, group: Collection[Atom]) -> int | None:
-        """The sum of the group, if it follows by adding and subtracting."""
-        rest = self._vector(group)
+    def gives(self, group: Collection[Atom], less: Collection[Atom] = ()) -> int | None:
+        """The sum of the group, less that of another, if it follows by adding and subtracting."""
+        rest = [one - other for one, other in zip(self._vector(group), self._vector(less), strict=True)]
         for row in self.rows:
             pivot = _pivot(row)
             if factor := rest[pivot]:

@@ -79,11 +79,11 @@ def days_by_structure(rows: Sequence[Days], links: Links) -> Chart:
 
 def actions_by_status(actions: Actions, links: Links) -> Chart:
     counts = {status: count for status, count in actions.by_status.items() if count}
-    link = links.charter(actions.charter_id)
+    link = links.charter(actions.plan.charter_id)
     return Chart(
         id="actions-by-status",
         kind=Kind.BAR,
-        title=findings.actions_by_status(actions.total, actions.moving, actions.is_complete),
+        title=findings.actions_by_status(actions.total, actions.moving, actions.plan.is_complete),
         unit=_as_of(actions),
         categories=[i18n.label(status).capitalize() for status in counts],
         category_label=str(gettext("État")),
@@ -96,30 +96,30 @@ def actions_by_status(actions: Actions, links: Links) -> Chart:
 
 
 def actions_by_axis(actions: Actions, links: Links) -> Chart:
-    rows = actions.by_axis
+    rows = actions.plan.by_axis
     unknown = str(gettext("Axe inconnu"))
-    names = [i18n.text_for_reader(axis.title) if axis else unknown for axis, _ in rows]
+    names = [i18n.text_for_reader(axis) if axis else unknown for axis, _ in rows]
     return _stacked(
         "actions-by-axis",
         findings.actions_by_axis(actions),
         _as_of(actions),
         str(gettext("Axe")),
         list(zip(names, (counts for _, counts in rows), strict=True)),
-        [links.charter(actions.charter_id)] * len(rows),
+        [links.charter(actions.plan.charter_id)] * len(rows),
     )
 
 
 def actions_by_structure(rows: Sequence[Actions], links: Links) -> Chart:
     shown = [actions for actions in rows if actions.total]
     total, moving = sum(one.total for one in shown), sum(one.moving for one in shown)
-    is_complete = bool(shown) and all(one.is_complete for one in shown)
+    is_complete = bool(shown) and all(one.plan.is_complete for one in shown)
     return _stacked(
         "actions",
         findings.actions_by_status(total, moving, is_complete),
         str(gettext("Actions par structure et par état, à la fin de la période")),
         str(gettext("Structure")),
         [(i18n.text_for_reader(one.organisation.name), one.by_status) for one in shown],
-        [links.charter(one.charter_id) for one in shown],
+        [links.charter(one.plan.charter_id) for one in shown],
         _who_is_counted(links.reading),
     )
 
@@ -167,7 +167,7 @@ def _as_of(actions: Actions) -> str:
 
 
 def _completeness(actions: Actions) -> str:
-    if not actions.total or actions.is_complete:
+    if not actions.total or actions.plan.is_complete:
         return ""
     return str(gettext("La structure n’a pas encore confirmé que la liste des actions est complète."))
 

@@ -5,29 +5,33 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from ambassador.impact.queries.track import TrackMonth
 from ambassador.impact.reading import Closed, Reading
-from ambassador.impact.suppression import HIDDEN, QuarterTurnout, Turnout, plain_quarter, protected_quarter
+from ambassador.impact.suppression import HIDDEN, QuarterTurnout, Turnout
 from ambassador.periods import Period
 from ambassador.webinars.models import Theme, attendance_rate
 
-NOTHING = TrackMonth()
+
+@dataclass(frozen=True)
+class TrackQuarter:
+    """One quarter, to one reader: webinars held by month and theme, and the people who are counted."""
+
+    held: Mapping[int, Mapping[Theme, int]]
+    turnout: QuarterTurnout
 
 
 @dataclass(frozen=True)
 class CollectiveMonth:
     month: int
     closed: Closed | None
-    held: dict[Theme, int] = field(default_factory=dict)
+    held: Mapping[Theme, int] = field(default_factory=dict)
     turnout: Turnout = HIDDEN
 
 
 @dataclass(frozen=True)
 class Collective:
     reading: Reading
-    rows: Mapping[int, TrackMonth]
-    structure_id: int | None = None
-    """Whose people are counted; without one, everybody."""
+    quarters: Mapping[int, TrackQuarter]
+    """By their first month: at least those that the reading opens."""
 
     @cached_property
     def months(self) -> list[CollectiveMonth]:
@@ -39,7 +43,7 @@ class Collective:
                 if closed or turnouts is None:
                     found.append(CollectiveMonth(month, closed))
                 else:
-                    held = self.rows.get(month, NOTHING).held
+                    held = self.quarters[quarter.month].held.get(month, {})
                     found.append(CollectiveMonth(month, None, held, turnouts.months[place]))
         return found
 
@@ -118,10 +122,7 @@ class Collective:
         return rate_of(self._turnouts(before).total) if self.reading.is_open(before) else None
 
     def _turnouts(self, quarter: Period) -> QuarterTurnout:
-        rows = [self.rows.get(month, NOTHING) for month in quarter.months()]
-        if self.reading.is_inside:
-            return plain_quarter([row.of(self.structure_id) for row in rows])
-        return protected_quarter([row.people for row in rows]).of(self.structure_id)
+        return self.quarters[quarter.month].turnout
 
 
 def rate_of(turnout: Turnout) -> Decimal | None:

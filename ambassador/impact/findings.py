@@ -186,7 +186,7 @@ def actions_by_status(total: int, moving: int, is_complete: bool) -> str:
 
 
 def actions_by_axis(actions: Actions) -> str:
-    known = [(axis, counts) for axis, counts in actions.by_axis if axis is not None]
+    known = [(axis, counts) for axis, counts in actions.plan.by_axis if axis is not None]
     without = actions.total - sum(sum(counts.values()) for _, counts in known)
     if not actions.total:
         return str(gettext("Aucune action à ranger par axe"))

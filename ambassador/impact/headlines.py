@@ -1,6 +1,6 @@
 """The figures on top of a report, each with one plain sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext, ngettext
@@ -8,7 +8,9 @@ from flask_babel import gettext, ngettext
 from ambassador import i18n
 from ambassador.impact import findings, words
 from ambassador.impact.collective import Collective
+from ambassador.impact.figures import Figures
 from ambassador.impact.indicators import Kpi
+from ambassador.impact.reading import Reading
 from ambassador.impact.work import Actions, Days
 from ambassador.kpis.values import Coverage
 
@@ -22,18 +24,23 @@ class Headline:
     """The part of the report that shows it in full."""
 
 
-def of(collective: Collective, days: Sequence[Days], plans: Sequence[Actions], kpis: Sequence[Kpi]) -> list[Headline]:
+def of(reading: Reading, figures: Figures, kpis: Sequence[Kpi]) -> list[Headline]:
     return [
-        _webinars(collective),
-        _attendance(collective),
-        _days(days),
-        _actions(plans),
-        _kpis(collective, kpis),
-        _coverage(collective, kpis),
+        _webinars(figures.collective),
+        _attendance(figures.collective),
+        _days(figures.days),
+        _actions(figures.plans),
+        _kpis(reading, kpis),
+        _coverage(reading, kpis),
     ]
 
 
-def _unpublished() -> str:
+def _unpublished(readings: Iterable[Reading]) -> str:
+    is_other_form = any(
+        quarter.month in reading.other_form for reading in readings for quarter in reading.span.quarters
+    )
+    if is_other_form:
+        return str(gettext("Pas encore publié sous cette forme pour ces trimestres."))
     return str(gettext("Pas encore publié pour ces trimestres."))
 
 
@@ -45,7 +52,7 @@ def _webinars(collective: Collective) -> Headline:
     return Headline(
         str(gettext("Webinaires tenus")),
         i18n.number(collective.held) if collective.is_open else "–",
-        str(sentence) if collective.is_open else _unpublished(),
+        str(sentence) if collective.is_open else _unpublished([collective.reading]),
         "track",
     )
 
@@ -58,7 +65,7 @@ def _attendance(collective: Collective) -> Headline:
 def _attendance_sentence(collective: Collective) -> str:
     total = collective.total
     if not collective.is_open:
-        return _unpublished()
+        return _unpublished([collective.reading])
     if total.is_hidden and collective.registered:
         registered = i18n.number(collective.registered)
         return str(
@@ -91,7 +98,7 @@ def _days(rows: Sequence[Days]) -> Headline:
         sum(days.quota for days in shown),
     )
     if not shown:
-        sentence = _unpublished()
+        sentence = _unpublished(one.reading for one in rows)
     elif not quota:
         sentence = str(gettext("Aucune convention ne prévoit de jours pendant ces trimestres."))
     else:
@@ -113,7 +120,7 @@ def _actions(rows: Sequence[Actions]) -> Headline:
         sum(plan.done for plan in shown),
     )
     if not shown:
-        sentence = _unpublished()
+        sentence = _unpublished(one.reading for one in rows)
     elif not total:
         sentence = str(gettext("Aucune action n’est encore connue."))
     else:
@@ -130,10 +137,10 @@ def _actions(rows: Sequence[Actions]) -> Headline:
     )
 
 
-def _kpis(collective: Collective, kpis: Sequence[Kpi]) -> Headline:
+def _kpis(reading: Reading, kpis: Sequence[Kpi]) -> Headline:
     compared = [kpi for kpi in kpis if kpi.series.distance is not None]
-    if not collective.is_open:
-        sentence = _unpublished()
+    if not reading.quarters:
+        sentence = _unpublished([reading])
     elif not kpis:
         sentence = str(gettext("Aucun KPI à montrer."))
     else:
@@ -142,23 +149,23 @@ def _kpis(collective: Collective, kpis: Sequence[Kpi]) -> Headline:
                 "Sur %(num)d KPI comparable à sa cible.", "Sur %(num)d KPI comparables à leur cible.", len(compared)
             )
         )
-    reached = i18n.number(sum(kpi.is_reached for kpi in compared)) if compared and collective.is_open else "–"
+    reached = i18n.number(sum(kpi.is_reached for kpi in compared)) if compared and reading.quarters else "–"
     return Headline(str(gettext("KPI qui atteignent leur cible")), reached, sentence, "kpis")
 
 
-def _coverage(collective: Collective, kpis: Sequence[Kpi]) -> Headline:
+def _coverage(reading: Reading, kpis: Sequence[Kpi]) -> Headline:
     """How much is known of the span's last quarter: what is missing or unavailable is said. What is not applicable is not
     expected, and an answer without a value is no known figure."""
     expected = [kpi for kpi in kpis if kpi.expected is not None]
     found, hidden = Coverage.of(kpi.answer for kpi in expected), sum(kpi.is_hidden for kpi in expected)
-    quarter = words.short_period(collective.reading.span.last)
-    if not collective.latest:
-        sentence = _unpublished()
+    quarter = words.short_period(reading.span.last)
+    if not reading.is_open(reading.span.last):
+        sentence = _unpublished([reading])
     elif not found.expected:
         sentence = str(gettext("Aucun chiffre n’est attendu pour %(quarter)s.", quarter=quarter))
     elif found.missing:
         sentence = findings.missing_figures(found.missing, quarter)
-    elif collective.reading.is_inside:
+    elif reading.is_inside:
         sentence = str(gettext("Aucun chiffre ne manque pour %(quarter)s.", quarter=quarter))
     else:
         sentence = str(gettext("Parmi les KPI publiés, aucun chiffre ne manque pour %(quarter)s.", quarter=quarter))

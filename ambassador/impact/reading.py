@@ -1,7 +1,7 @@
 """What one person may read of one organisation, month by month: all that was approved, or only what was published."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -14,6 +14,8 @@ class Closed(StrEnum):
     """Why there is nothing to read of a month."""
 
     UNPUBLISHED = "unpublished"
+    OTHER_FORM = "other_form"
+    """Published before what partners read was kept with the publication."""
     TO_COME = "to_come"
 
 
@@ -26,6 +28,8 @@ class Reading:
     published: frozenset[int]
     """First months of the organisation's published quarters."""
     today: date
+    other_form: frozenset[int] = frozenset()
+    """Those that were published without what is read here."""
 
     @property
     def is_programme(self) -> bool:
@@ -35,7 +39,9 @@ class Reading:
         """None when the month can be read."""
         if month > month_of(self.today):
             return Closed.TO_COME
-        return None if self.is_inside or quarter_of(month) in self.published else Closed.UNPUBLISHED
+        if self.is_inside or quarter_of(month) in self.published:
+            return None
+        return Closed.OTHER_FORM if quarter_of(month) in self.other_form else Closed.UNPUBLISHED
 
     def is_open(self, quarter: Period) -> bool:
         return self.closed(quarter.month) is None
@@ -59,10 +65,12 @@ class Reading:
         """The day whose state of things is told: the end of the last quarter that can be read, or today in a running one."""
         return min(self.quarters[-1].last_day, self.today) if self.quarters else None
 
-    def of_structure(self, published: Collection[int]) -> "Reading":
-        """The same span for one structure of the programme: partners read of it what both have published."""
+    def within(self, published: Collection[int], kept: Collection[int] | None = None) -> "Reading":
+        """The same span where another organisation must have published too, for partners: the programme with a structure.
+        `kept`: of these the quarters whose publication holds what is read."""
         both = self.published & frozenset(published)
-        return Reading(self.organisation, self.span, self.is_inside, both, self.today)
+        shown = both if kept is None else both & frozenset(kept)
+        return replace(self, published=shown, other_form=both - shown)
 
 
 def quarters_of(months: Collection[int]) -> list[Period]:

@@ -1,24 +1,20 @@
 """One report, put together: what is read, the headline figures, and the charts of each part."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from flask_babel import gettext, pgettext
 
 from ambassador.charts import Chart
-from ambassador.impact import charts_kpis, charts_track, charts_work, headlines
+from ambassador.impact import charts_kpis, charts_track, charts_work, headlines, live, told
 from ambassador.impact.collective import Collective
+from ambassador.impact.figures import Figures
 from ambassador.impact.headlines import Headline
 from ambassador.impact.indicators import Kpi, kpis
 from ambassador.impact.links import Links
 from ambassador.impact.queries.sight import Programme, Structure
-from ambassador.impact.queries.track import track
-from ambassador.impact.queries.work import actions, held_days
 from ambassador.impact.reading import Reading
-from ambassador.impact.span import Span
-from ambassador.impact.work import Actions, Days
 from ambassador.kpis.queries.impact import approved_series, published_series
 from ambassador.kpis.series import Series
 
@@ -45,21 +41,22 @@ class Report:
 def of_programme(programme: Programme, structures: Sequence[Structure], reading: Reading) -> Report:
     """The operator's whole programme. `structures`: those that may be named to the reader."""
     links = Links(reading)
-    collective = _collective(programme, reading, None)
     named = [one for one in structures if one.is_bound(reading.today)]
-    days, plans = _work(named, reading)
+    figures = _figures(reading)(programme, named, reading)
     found = _kpis(reading)
-    day = reading.as_of
-    accompanied = None if day is None else sum(one.is_accompanied(day) for one in programme.structures)
-    targets = charts_kpis.programme_targets(found, accompanied, STRUCTURES_TARGET, links)
+    targets = charts_kpis.programme_targets(found, figures.accompanied, STRUCTURES_TARGET, links)
     return Report(
         reading,
-        headlines.of(collective, days, plans, found),
+        headlines.of(reading, figures, found),
         [
             Part("targets", str(gettext("Cibles du programme")), [[targets]]),
-            _track_part(collective, links),
-            Part("days", str(gettext("Suivi individuel")), [[charts_work.days_by_structure(days, links)]]),
-            Part("actions", str(gettext("Actions des structures")), [[charts_work.actions_by_structure(plans, links)]]),
+            _track_part(figures.collective, links),
+            Part("days", str(gettext("Suivi individuel")), [[charts_work.days_by_structure(figures.days, links)]]),
+            Part(
+                "actions",
+                str(gettext("Actions des structures")),
+                [[charts_work.actions_by_structure(figures.plans, links)]],
+            ),
             Part(
                 "kpis",
                 str(gettext("KPI du programme")),
@@ -71,15 +68,15 @@ def of_programme(programme: Programme, structures: Sequence[Structure], reading:
 
 def of_structure(programme: Programme, structure: Structure, reading: Reading) -> Report:
     links = Links(reading)
-    collective = _collective(programme, reading, structure.organisation.id)
-    (days,), (plan,) = _work([structure], reading)
+    figures = _figures(reading)(programme, [structure], reading, structure.organisation.id)
+    (days,), (plan,) = figures.days, figures.plans
     found = _kpis(reading)
     progress = [charts_kpis.progress_to_target(found, links)]
     return Report(
         reading,
-        headlines.of(collective, [days], [plan], found),
+        headlines.of(reading, figures, found),
         [
-            _track_part(collective, links),
+            _track_part(figures.collective, links),
             Part("days", str(gettext("Suivi individuel")), [[charts_work.days_by_month(days, links)]]),
             Part(
                 "actions",
@@ -96,24 +93,9 @@ def _track_part(collective: Collective, links: Links) -> Part:
     return Part("track", str(gettext("Parcours collectif")), [charts])
 
 
-def _collective(programme: Programme, reading: Reading, structure_id: int | None) -> Collective:
-    """The quarter before the last is read too, for it is compared with."""
-    span = reading.span
-    wider = Span(min(span.first, span.before), span.last)
-    only = structure_id if reading.is_inside else None
-    return Collective(reading, track(programme.operator.id, wider, only), structure_id)
-
-
-def _work(structures: Sequence[Structure], reading: Reading) -> tuple[list[Days], list[Actions]]:
-    until: date = min(reading.span.last_day, reading.today)
-    conventions = [convention.id for one in structures for convention in one.conventions]
-    rows = held_days(conventions, until)
-    taken_up = actions([one.organisation.id for one in structures])
-    readings = [reading.of_structure(one.published) for one in structures]
-    return (
-        [Days(one.organisation, own, one.conventions, rows) for one, own in zip(structures, readings, strict=True)],
-        [Actions(one.organisation, own, taken_up) for one, own in zip(structures, readings, strict=True)],
-    )
+def _figures(reading: Reading) -> Callable[..., Figures]:
+    """Where they are read: inside as they stand, by partners as they were published."""
+    return live.figures if reading.is_inside else told.figures
 
 
 def _kpis(reading: Reading) -> list[Kpi]:

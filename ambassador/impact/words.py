@@ -3,14 +3,27 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 
 from ambassador import i18n
+from ambassador.accounts.models import OrganisationKind
 from ambassador.impact.reading import Closed
 from ambassador.impact.span import Remark, shifted
 from ambassador.periods import Period
 
 QUARTERS_IN_DAY = 4
+
+PUBLISHED_TOO = {
+    OrganisationKind.OPERATOR: lazy_gettext(
+        "Avec ces KPI, les webinaires et les présences de ce trimestre sont publiés, pour le programme et pour chaque "
+        "structure. Si un nombre change de moins de 5 personnes depuis une publication précédente, toutes les présences du "
+        "trimestre sont masquées."
+    ),
+    OrganisationKind.AMBASSADOR: lazy_gettext(
+        "Avec ces KPI, les jours de suivi de ce trimestre sont publiés, et l’état des actions à la fin du trimestre."
+    ),
+}
+"""Beside the preview of a quarter's publication."""
 
 
 def short_period(period: Period) -> str:
@@ -43,7 +56,12 @@ def listed(texts: Sequence[str]) -> str:
 
 
 def closed_words(closed: Closed) -> str:
-    return str({Closed.UNPUBLISHED: gettext("pas encore publié"), Closed.TO_COME: gettext("à venir")}[closed])
+    said = {
+        Closed.UNPUBLISHED: gettext("pas encore publié"),
+        Closed.OTHER_FORM: gettext("pas encore publié sous cette forme"),
+        Closed.TO_COME: gettext("à venir"),
+    }
+    return str(said[closed])
 
 
 def hidden_word() -> str:

@@ -53,6 +53,7 @@ BUDGETS: dict[str, int] = {
     "kpis.comment": 12,
     "kpis.second_look": 12,
     "kpis.answer": 12,
+    "kpis.publish": 12,  # the figures, what was published of them, and what is published with them, each against the last time
     "kpis.check_offline": 14,  # the file that was sent, and what the entry screen reads of its figures
     "kpis.entry": 12,  # forty KPIs with what is stored, what came before, targets and people
     "impact.index": 12,  # conventions, publications, track, days, actions with notes, KPIs with targets, figures

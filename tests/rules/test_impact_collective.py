@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ambassador.accounts.models import Organisation, OrganisationKind
-from ambassador.impact.collective import Collective, rate_of
+from ambassador.impact import live
+from ambassador.impact.collective import Collective, TrackQuarter, rate_of
+from ambassador.impact.decision import protected_quarter
 from ambassador.impact.queries.track import TrackMonth
 from ambassador.impact.reading import Reading
 from ambassador.impact.span import Span
@@ -50,7 +52,17 @@ TRACK = st.fixed_dictionaries(
 def collective(rows: Rows, span: Span, scope: int | None, *, is_inside: bool = False) -> Collective:
     kind = OrganisationKind.OPERATOR if scope is None else OrganisationKind.AMBASSADOR
     organisation = Organisation(name=Translated(fr="Valbrume"), kind=kind)
-    return Collective(Reading(organisation, span, is_inside, PUBLISHED, TODAY), rows, scope)
+    quarters = live.quarters(rows, QUARTERS, scope) if is_inside else told(rows, scope)
+    return Collective(Reading(organisation, span, is_inside, PUBLISHED, TODAY), quarters)
+
+
+def told(rows: Rows, scope: int | None) -> dict[int, TrackQuarter]:
+    """As both quarters would be published."""
+    tables = {
+        quarter.month: protected_quarter([rows[month].people for month in quarter.months()]) for quarter in QUARTERS
+    }
+    held = {month: row.held for month, row in rows.items()}
+    return {month: TrackQuarter(held, table.of(scope)) for month, table in tables.items()}
 
 
 def readings(rows: Rows) -> Iterator[tuple[int | None, Span, Collective]]:

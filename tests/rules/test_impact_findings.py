@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ambassador.accounts.models import Organisation, OrganisationKind
-from ambassador.impact import findings, words
-from ambassador.impact.collective import Collective
+from ambassador.impact import findings, live, words
+from ambassador.impact.collective import Collective, TrackQuarter
+from ambassador.impact.decision import protected_quarter
 from ambassador.impact.queries.track import TrackMonth
 from ambassador.impact.reading import Closed, Reading
 from ambassador.impact.span import Span
@@ -40,7 +41,14 @@ def read(span: Span = QUARTER, *, is_inside: bool = True, published: frozenset[i
 def track(rows: dict[int, tuple[int, int]], span: Span = QUARTER, **more) -> Collective:
     """As the programme's: with nobody told apart."""
     months = {month: TrackMonth({Theme.TRAINING: 1}, {None: People(*counts)}) for month, counts in rows.items()}
-    return Collective(read(span, **more), months)
+    quarters = live.quarters(months, HALF.quarters, None)
+    reading = read(span, **more)
+    if not reading.is_inside:
+        people = {
+            quarter.month: [months.get(m, TrackMonth()).people for m in quarter.months()] for quarter in HALF.quarters
+        }
+        quarters = {m: TrackQuarter(quarters[m].held, protected_quarter(people[m]).programme) for m in quarters}
+    return Collective(reading, quarters)
 
 
 def plain(text: str) -> str:

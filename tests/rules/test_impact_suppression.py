@@ -7,16 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ambassador.impact.decision import decide, protected_quarter
 from ambassador.impact.suppression import (
     HIDDEN,
     NOBODY,
     SMALLEST_SHOWN,
     Month,
     People,
+    Release,
     Turnout,
     TurnoutTable,
     plain_quarter,
-    protected_quarter,
 )
 from tests.what_follows import Knowledge
 
@@ -171,6 +172,11 @@ TABLE = st.fixed_dictionaries(
     {number: st.lists(MONTH, min_size=3, max_size=3) for number in (CITY, TOWN, VILLAGE, OTHERS)}
 ).map(table)
 
+LARGE = st.tuples(st.integers(10, 40), st.integers(10, 40)).map(lambda one: People(one[0] + one[1], one[0]))
+LARGE_TABLE = st.fixed_dictionaries(
+    {number: st.lists(st.one_of(LARGE, MONTH), min_size=3, max_size=3) for number in (CITY, TOWN, VILLAGE, OTHERS)}
+).map(table)
+
 Atom = tuple[int | None, int, str]
 
 
@@ -267,3 +273,161 @@ def test_with_many_structures_the_programme_is_told_as_if_there_were_none(rows: 
     months = table(dict(enumerate(rows, start=1)))
     together = [sum(month.values(), People()) for month in months]
     assert protected_quarter(months).programme == protected_quarter(table({OTHERS: together})).programme
+
+
+# A quarter that is published again
+
+STRUCTURES = (CITY, TOWN, VILLAGE)
+Corrections = list[tuple[int | None, int, People]]
+
+
+def corrected(months: Sequence[Month], corrections: Corrections) -> list[Month]:
+    found = [dict(month) for month in months]
+    for number, place, people in corrections:
+        found[place][number] = people
+    return found
+
+
+PLACE = st.tuples(st.sampled_from((*STRUCTURES, OTHERS)), st.sampled_from(PLACES))
+CORRECTIONS = st.lists(st.tuples(PLACE, st.one_of(MONTH, LARGE)).map(lambda one: (*one[0], one[1])), max_size=4)
+ROUNDS = st.lists(CORRECTIONS, min_size=1, max_size=2)
+STORIES = st.one_of(st.tuples(TABLE, ROUNDS), st.tuples(LARGE_TABLE, ROUNDS))
+
+
+def published(months: list[Month], rounds: list[Corrections]) -> list[tuple[list[Month], TurnoutTable]]:
+    """Every publication with what it tells."""
+    tables = [months]
+    for corrections in rounds:
+        tables.append(corrected(tables[-1], corrections))
+    releases: list[Release] = []
+    found = []
+    for table in tables:
+        decision = decide(table, releases)
+        releases.append(decision.release)
+        found.append((table, decision.table))
+    return found
+
+
+def twice(city: list[People], town: list[People], again: list[People]) -> tuple[TurnoutTable, TurnoutTable]:
+    """Before and after a correction of the town."""
+    others = people((40, 20), (40, 20), (40, 20))
+    before = table({CITY: city, TOWN: town, OTHERS: others})
+    first = decide(before)
+    return first.table, decide(table({CITY: city, TOWN: again, OTHERS: others}), [first.release]).table
+
+
+CITY_PEOPLE = people((20, 12), (18, 11), (14, 7))
+
+
+def test_a_large_correction_is_told_with_the_next_publication() -> None:
+    again = people((20, 10), (26, 13), (20, 10))
+    _, told = twice(CITY_PEOPLE, people((20, 10), (14, 7), (20, 10)), again)
+    assert told.of(TOWN) == plain_quarter(again)
+    assert told.of(CITY) == plain_quarter(CITY_PEOPLE)
+    assert told.programme.total == Turnout(238, 123)
+
+
+@pytest.mark.parametrize("pair", [(15, 7), (14, 8), (17, 9), (12, 6)])
+def test_a_small_correction_hides_the_people_of_the_quarter(pair: tuple[int, int]) -> None:
+    _, told = twice(CITY_PEOPLE, people((20, 10), (14, 7), (20, 10)), people((20, 10), pair, (20, 10)))
+    assert told.programme.total == told.of(CITY).total == told.of(TOWN).total == HIDDEN
+
+
+def test_a_small_correction_of_who_is_not_told_of_hides_too() -> None:
+    """The rest would have changed by two."""
+    _, told = twice(CITY_PEOPLE, people((2, 1), (0, 0), (0, 0)), people((2, 1), (2, 1), (0, 0)))
+    assert told.programme.total == HIDDEN
+
+
+def test_what_was_not_told_first_is_not_told_later() -> None:
+    """Else the city's neighbours would be told by one publication, and the city by the next."""
+    first, told = twice(people((20, 12), (3, 2), (14, 7)), CITY_PEOPLE, people((60, 32), (18, 11), (14, 7)))
+    assert first.of(CITY).months == told.of(CITY).months == (HIDDEN,) * 3
+    assert told.of(CITY).total == Turnout(37, 21)
+
+
+def test_a_publication_that_told_nothing_binds_none() -> None:
+    few = decide(table({CITY: people((2, 1), (0, 0), (0, 0))}))
+    assert few.release.shape is None
+    many = table({CITY: CITY_PEOPLE, OTHERS: people((40, 20), (40, 20), (40, 20))})
+    assert decide(many, [few.release]).table == protected_quarter(many)
+
+
+def test_what_returns_to_what_it_was_is_told_again() -> None:
+    months = table({OTHERS: people((40, 20), (40, 20), (40, 20))})
+    first = decide(months)
+    second = decide(corrected(months, [(OTHERS, 0, People(41, 20))]), [first.release])
+    assert second.table.programme.total == HIDDEN
+    assert decide(months, [first.release, second.release]).table == first.table
+
+
+class Reader:
+    """Who kept every publication, and knows where nothing was corrected: in which structure's months, or in which months."""
+
+    def __init__(self, story: Sequence[tuple[list[Month], TurnoutTable]], *, knows_structures: bool = True) -> None:
+        self.story = story
+        self.names: list[dict[Atom, object]] = []
+        for number, (months, _) in enumerate(story):
+            names: dict[Atom, object] = {}
+            for atom in sorted(atoms_of((*STRUCTURES, OTHERS), PLACES), key=str):
+                row, place, _ = atom
+                now, before = months[place], story[max(number - 1, 0)][0][place]
+                is_same = number and (now.get(row) == before.get(row) if knows_structures else now == before)
+                names[atom] = self.names[-1][atom] if is_same else (number, atom)
+            self.names.append(names)
+        sums = [
+            (self.named(number, group), value)
+            for number, (_, told) in enumerate(story)
+            for group, value in shown_sums(told, STRUCTURES)
+        ]
+        self.known = Knowledge(sorted({name for names in self.names for name in names.values()}, key=str), sums)
+
+    def named(self, number: int, group: set[Atom]) -> set[object]:
+        return {self.names[number][atom] for atom in group}
+
+
+@settings(max_examples=60, deadline=None)
+@given(STORIES)
+def test_no_small_count_follows_from_successive_publications(story: tuple[list[Month], list[Corrections]]) -> None:
+    reader = Reader(published(*story))
+    for number, (months, _) in enumerate(reader.story):
+        for rows, places, parts in product(subsets((*STRUCTURES, OTHERS)), subsets(PLACES), ("p", "a", "pa")):
+            group = atoms_of(rows, places, parts)
+            found = reader.known.gives(reader.named(number, group))
+            if found is not None:
+                assert found == sum(count(months, atom) for atom in group)
+                is_empty = not any(months[place].get(row, People()).registered for row in rows for place in places)
+                assert is_empty or found >= SMALLEST_SHOWN, (number, rows, places, parts, found)
+
+
+@settings(max_examples=60, deadline=None)
+@given(STORIES)
+def test_nobody_learns_that_few_were_added_or_removed(story: tuple[list[Month], list[Corrections]]) -> None:
+    reader = Reader(published(*story))
+    for later in range(1, len(reader.story)):
+        for earlier, row, place, parts in product(range(later), (*STRUCTURES, OTHERS), PLACES, ("p", "a", "pa")):
+            group = atoms_of([row], [place], parts)
+            now, before = reader.named(later, group), reader.named(earlier, group)
+            step = reader.known.gives(now - before, before - now)
+            assert step is None or step == 0 or abs(step) >= SMALLEST_SHOWN or now == before, (row, place, step)
+
+
+@settings(max_examples=40, deadline=None)
+@given(STORIES)
+def test_publishing_the_same_again_tells_the_same(story: tuple[list[Month], list[Corrections]]) -> None:
+    releases: list[Release] = []
+    for months, told in published(*story):
+        releases.append(decide(months, releases).release)
+        assert decide(months, releases).table == told
+
+
+@settings(max_examples=30, deadline=None)
+@given(STORIES)
+def test_of_no_count_of_any_publication_can_it_be_told_that_it_is_small(
+    story: tuple[list[Month], list[Corrections]],
+) -> None:
+    reader = Reader(published(*story), knows_structures=False)
+    for number, (months, _) in enumerate(reader.story):
+        for atom in atoms_of((*STRUCTURES, OTHERS), PLACES):
+            if months[atom[1]].get(atom[0], People()).registered:
+                assert reader.known.most(reader.names[number][atom]) >= SMALLEST_SHOWN, (number, atom)

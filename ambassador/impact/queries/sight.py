@@ -52,6 +52,10 @@ class Programme:
             if is_inside(viewer, structure.organisation) or (structure.published and structure.is_bound(today))
         ]
 
+    def accompanied(self, day: date) -> int:
+        """Structures with a convention that had taken effect by the day."""
+        return sum(structure.is_accompanied(day) for structure in self.structures)
+
     def structure(self, number: int, viewer: User, today: date) -> Structure | None:
         return next((row for row in self.seen_by(viewer, today) if row.organisation.id == number), None)
 
@@ -68,7 +72,7 @@ def is_inside(viewer: User, organisation: Organisation) -> bool:
 
 def programme(viewer: User) -> Programme | None:
     """The programme of the viewer's operator, or of the first there is. Two queries; None where nobody operates any."""
-    conventions = _conventions(viewer)
+    conventions = _conventions(viewer.organisation_id if viewer.is_operator else None)
     parties = {party.organisation_id: party.organisation for convention in conventions for party in convention.parties}
     operators = (one for number, one in sorted(parties.items()) if one.kind is OrganisationKind.OPERATOR)
     operator = viewer.organisation if viewer.is_operator else next(operators, None) or _first_operator()
@@ -90,13 +94,23 @@ def programme(viewer: User) -> Programme | None:
     return Programme(operator, published[operator.id], tuple(structures), again)
 
 
-def _conventions(viewer: User) -> list[Convention]:
-    """Those of the operator that all have signed, with their parties and terms."""
+def conventions_of(structure_id: int) -> list[Convention]:
+    """Those of a structure with the operator. One query."""
+    return [convention for convention in _conventions(None) if convention.party_of(structure_id)]
+
+
+def accompanied(operator_id: int, day: date) -> int:
+    """Structures with a convention of the operator that had taken effect by the day. One query."""
+    begun = [one for one in _conventions(operator_id) if one.start is not None and one.start <= day]
+    parties = {party.organisation_id: party.organisation for one in begun for party in one.parties}
+    return sum(one.kind is OrganisationKind.AMBASSADOR for one in parties.values())
+
+
+def _conventions(operator_id: int | None) -> list[Convention]:
+    """Those of the operator that all have signed, with their parties and terms. Without a number, of the first there is."""
     is_operator = Organisation.kind == OrganisationKind.OPERATOR
     first = select(func.min(Organisation.id)).where(is_operator).scalar_subquery()
-    bound = select(Party.convention_id).where(
-        Party.organisation_id == (viewer.organisation_id if viewer.is_operator else first)
-    )
+    bound = select(Party.convention_id).where(Party.organisation_id == (operator_id or first))
     chosen = (
         select(Convention).where(Convention.id.in_(bound), Convention.id.not_in(unsigned())).order_by(Convention.id)
     )

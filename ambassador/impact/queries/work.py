@@ -18,7 +18,7 @@ class HeldDay:
     """Quarter days held on one day under a convention."""
 
     convention_id: int
-    follow_up_id: int
+    follow_up_id: int | None
     month: int
     quarters: int
 

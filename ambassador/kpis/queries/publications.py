@@ -4,13 +4,15 @@ import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ambassador.accounts.models import Organisation, User
 from ambassador.db import db
-from ambassador.kpis import series, suppression
+from ambassador.kpis import companions, series, suppression
 from ambassador.kpis.models import Adoption, AdoptionState, EntryState, Publication, PublishedFigure
 from ambassador.kpis.queries.entry import ending_in
 from ambassador.kpis.queries.figures import Row, computed_figures, rows_of
@@ -39,6 +41,7 @@ class Preview:
     lines: tuple[PreviewLine, ...]
     latest: Publication | None
     adoptions: tuple[Adoption, ...]
+    today: date
 
     @property
     def published(self) -> list[PreviewLine]:
@@ -59,9 +62,16 @@ class Preview:
         return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
     @property
+    def kept_with(self) -> list[Any]:
+        """What partners will read besides, in lazy sentences."""
+        return companions.said_of(self.organisation)
+
+    @cached_property
     def is_unchanged(self) -> bool:
-        """Nothing differs from what was last published."""
-        return self.latest is not None and content(self) == published_content(self.latest)
+        """Nothing differs from what was last published, nor from what was kept with it."""
+        if self.latest is None or content(self) != published_content(self.latest):
+            return False
+        return not companions.differ_from(self.latest, self.today)
 
 
 Content = list[tuple[object, ...]]
@@ -118,7 +128,7 @@ def preview(organisation: Organisation, quarter: Period, today: date) -> Preview
         if period.month >= adoption.first_month
     ]
     shown = tuple(line for line in lines if line.figure or line.adoption.state is AdoptionState.AGREED)
-    return Preview(organisation, quarter, shown, latest_publication(organisation.id, quarter), tuple(adoptions))
+    return Preview(organisation, quarter, shown, latest_publication(organisation.id, quarter), tuple(adoptions), today)
 
 
 def _find(figures: list[Row | Figure], period: Period) -> Row | Figure | None:

@@ -6,7 +6,7 @@ from ambassador.accounts.models import Organisation, User
 from ambassador.config import BRUSSELS
 from ambassador.db import db
 from ambassador.errors import N_, RuleBroken
-from ambassador.kpis import rights
+from ambassador.kpis import companions, rights
 from ambassador.kpis.models import Publication, PublishedFigure
 from ambassador.kpis.queries.publications import Preview, PreviewLine, preview
 from ambassador.periods import Period
@@ -37,6 +37,7 @@ def publish_quarter(
     publication.figures = [_figure(line) for line in shown.published]
     db.session.add(publication)
     db.session.flush()
+    companions.keep_with(publication, today)
     return publication
 
 

@@ -1,0 +1,56 @@
+"""Figures as they stand now, for those inside."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from ambassador.impact.collective import Collective, TrackQuarter
+from ambassador.impact.figures import Figures
+from ambassador.impact.queries.sight import Programme, Structure
+from ambassador.impact.queries.track import TrackMonth, track
+from ambassador.impact.queries.work import actions, held_days
+from ambassador.impact.reading import Reading
+from ambassador.impact.span import Span
+from ambassador.impact.suppression import plain_quarter
+from ambassador.impact.work import Actions, Days, Plan, plan_on, running
+from ambassador.periods import Period
+
+NOTHING = TrackMonth()
+
+
+def figures(
+    programme: Programme, structures: Sequence[Structure], reading: Reading, structure_id: int | None = None
+) -> Figures:
+    """`structure_id`: whose people are counted; without one, everybody."""
+    span = reading.span
+    wider = Span(min(span.first, span.before), span.last)  # the quarter before the last is compared with
+    rows = track(programme.operator.id, wider, structure_id)
+    days, plans = _work(structures, reading)
+    accompanied = None if reading.as_of is None else programme.accompanied(reading.as_of)
+    return Figures(Collective(reading, quarters(rows, wider.quarters, structure_id)), days, plans, accompanied)
+
+
+def quarters(
+    rows: Mapping[int, TrackMonth], wanted: Sequence[Period], structure_id: int | None
+) -> dict[int, TrackQuarter]:
+    found = {}
+    for quarter in wanted:
+        months = [rows.get(month, NOTHING) for month in quarter.months()]
+        held = {month: row.held for month, row in zip(quarter.months(), months, strict=True)}
+        found[quarter.month] = TrackQuarter(held, plain_quarter([row.of(structure_id) for row in months]))
+    return found
+
+
+def _work(structures: Sequence[Structure], reading: Reading) -> tuple[list[Days], list[Actions]]:
+    until: date = min(reading.span.last_day, reading.today)
+    rows = held_days([convention.id for one in structures for convention in one.conventions], until)
+    taken_up = actions([one.organisation.id for one in structures])
+    all_days, plans = [], []
+    for one in structures:
+        numbers = {convention.id for convention in one.conventions}
+        quotas = running(one.conventions, reading.span, reading.today)
+        own = [row for row in rows if row.convention_id in numbers]
+        all_days.append(Days(one.organisation, reading, own, quotas))
+        listed = [action for action in taken_up if action.charter.organisation_id == one.organisation.id]
+        plan = Plan() if reading.as_of is None else plan_on(listed, reading.as_of)
+        plans.append(Actions(one.organisation, reading, plan))
+    return all_days, plans

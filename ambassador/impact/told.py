@@ -1,0 +1,44 @@
+"""Figures as they were published, for partners: nothing but stored cells is read, however many entries there are."""
+
+from collections.abc import Mapping, Sequence
+
+from ambassador.impact.cells import ProgrammeCells, StructureCells
+from ambassador.impact.collective import Collective, TrackQuarter
+from ambassador.impact.figures import Figures
+from ambassador.impact.queries.cells import published_cells
+from ambassador.impact.queries.sight import Programme, Structure
+from ambassador.impact.queries.work import HeldDay
+from ambassador.impact.reading import Reading
+from ambassador.impact.work import Actions, Days, Plan
+
+
+def figures(
+    programme: Programme, structures: Sequence[Structure], reading: Reading, structure_id: int | None = None
+) -> Figures:
+    """Of the programme, or of one structure. What counts people is read where the operator has published the quarter; days
+    and actions where the structure has."""
+    operator = programme.operator.id
+    found = published_cells([operator, *(one.organisation.id for one in structures)], reading.span.last.month)
+    track = {month: ProgrammeCells.read(content) for month, content in found.get(operator, {}).items()}
+    own = reading.within(programme.published, track)
+    quarters = {month: TrackQuarter(cells.held, cells.table.of(structure_id)) for month, cells in track.items()}
+    all_days, plans = [], []
+    for one in structures:
+        contents = found.get(one.organisation.id, {})
+        cells = {month: StructureCells.read(content) for month, content in sorted(contents.items())}
+        both = reading.within(one.published, cells)
+        all_days.append(_days(one, both, cells))
+        plan = cells[both.quarters[-1].month].plan if both.quarters else Plan()
+        plans.append(Actions(one.organisation, both, plan))
+    accompanied = track[own.quarters[-1].month].accompanied if own.quarters else None
+    return Figures(Collective(own, quarters), all_days, plans, accompanied)
+
+
+def _days(structure: Structure, reading: Reading, cells: Mapping[int, StructureCells]) -> Days:
+    rows = [
+        HeldDay(convention, None, month, quarters) for one in cells.values() for convention, month, quarters in one.days
+    ]
+    running: dict[int, int] = {}
+    for quarter in reading.quarters:
+        running |= cells[quarter.month].quotas
+    return Days(structure.organisation, reading, rows, running)
