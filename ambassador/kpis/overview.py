@@ -89,10 +89,14 @@ class Cell:
     direction: Direction
 
     @property
+    def is_whole(self) -> bool:
+        """No figure is missing or unavailable."""
+        return self.coverage.with_value == self.coverage.expected
+
+    @property
     def distance(self) -> Distance | None:
-        """None too while a figure is missing or unavailable: a part is not held against the target of the whole."""
-        is_whole = self.coverage.with_value == self.coverage.expected
-        return values.distance(self.compared, self.target, self.direction) if is_whole else None
+        """None too while a figure is missing: a part is not held against the target of the whole."""
+        return values.distance(self.compared, self.target, self.direction) if self.is_whole else None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from flask_babel import gettext, ngettext
 from ambassador import i18n
 from ambassador.errors import RuleBroken
 from ambassador.kpis.models import Answer, Entry, IndicatorKind, IndicatorVersion, PublishedFigure
+from ambassador.kpis.overview import Line
 from ambassador.kpis.past import Told
 from ambassador.kpis.series import PeriodState, Point
 from ambassador.kpis.values import Distance, Numbers, rounded, value_of
@@ -45,6 +46,18 @@ def value_words(value: Fraction | Decimal | None, definition: IndicatorVersion) 
     if definition.kind is IndicatorKind.RATIO:
         return str(gettext("%(number)s %%", number=number))
     return f"{number}{_NARROW}{unit}" if unit else number
+
+
+def made_one_words(value: Fraction | Decimal | None, definition: IndicatorVersion, line: Line) -> str:
+    """The value of several structures made one; of milestones, how many have reached it."""
+    if value is None or line.is_alone or definition.kind is not IndicatorKind.MILESTONE:
+        return value_words(value, definition)
+    number = i18n.number(shown(Fraction(value), definition.kind))
+    return str(
+        ngettext(
+            "atteint par %(number)s structure", "atteint par %(number)s structures", i18n.plural(value), number=number
+        )
+    )
 
 
 def point_words(point: Point | None, definition: IndicatorVersion) -> str:

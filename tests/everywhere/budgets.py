@@ -46,6 +46,8 @@ BUDGETS: dict[str, int] = {
     "kpis.change": 12,  # the same, and the change that is being written
     "kpis.version": 12,  # two versions in words
     "kpis.show": 10,  # the KPI whole, its figures, versions, and the names in its history
+    "kpis.indicators": 10,  # whose structures are seen, what they agreed, targets, figures, names
+    "kpis.indicator": 14,  # the same, and fifty structures with their targets and figures
     "kpis.figure": 14,  # the figure, its story, period, categories and publications, what it is compared to
     "kpis.review": 14,  # fifty figures with their last values, targets, corrections and questions
     "kpis.return_figure": 12,

@@ -26,6 +26,11 @@ DECISIONS = {
     "kpis.add_usual_dimensions": Decision("coach", hidden="coordinator"),
     "kpis.add_dimension": Decision("coach", hidden="coordinator"),
     "kpis.edit_dimension": Decision("coach", hidden="coordinator", rows={"number": lambda rows: rows["dimension"]}),
+    # Over all structures: the operator's people alone, as far as they see.
+    "kpis.indicators": Decision("coach admin", hidden="coordinator staff"),
+    "kpis.indicator": Decision(
+        "coach admin", hidden="coordinator staff", rows={"number": lambda rows: rows["indicator"]}
+    ),
     "kpis.show": Decision(INSIDE, rows=_KPI),
     "kpis.new": Decision(_BOTH_PARTIES),
     "kpis.examples": Decision(_BOTH_PARTIES),
@@ -87,6 +92,7 @@ def _make(organisation_id: int, publisher_id: int, service_id: int | None) -> di
     version = factories.kpi_version(adoption, publisher)
     return {
         "kpi": adoption.id,
+        "indicator": adoption.indicator_id,
         "definition": adoption.definition_id,
         "kpi_version": version.id,
         "figure": figure.id,
