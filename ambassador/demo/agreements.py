@@ -5,14 +5,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
-
 from ambassador.accounts.models import User
-from ambassador.db import db
+from ambassador.demo.figures import Kpis
 from ambassador.demo.material import Calendar, acting, text
 from ambassador.demo.people import Cast
 from ambassador.kpis import terms
-from ambassador.kpis.models import Adoption, Indicator
+from ambassador.kpis.models import Adoption
 from ambassador.kpis.queries.versions import pending
 from ambassador.kpis.services import agreement, versions
 from ambassador.kpis.terms import KpiValues
@@ -20,13 +18,12 @@ from ambassador.kpis.terms import KpiValues
 Row = dict[str, Any]
 
 
-def build_agreements(material: Row, cast: Cast, calendar: Calendar) -> None:
+def build_agreements(material: Row, kpis: Kpis, cast: Cast, calendar: Calendar) -> None:
     """Each step through the portal's own rules, in the order of the file."""
     for row in material["step"]:
-        adoption = db.session.scalars(select(Adoption).join(Indicator).where(Indicator.code == row["kpi"])).one()
         person, moment = cast.users[row["by"]], calendar.moment(row["days"])
         with acting(person, moment):
-            _take(row, adoption, person, moment, calendar)
+            _take(row, kpis[row["kpi"]], person, moment, calendar)
 
 
 def _take(row: Row, adoption: Adoption, by: User, now: datetime, calendar: Calendar) -> None:

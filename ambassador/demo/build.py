@@ -56,10 +56,10 @@ def build_demo(today: date, password_hash: str) -> Cast:
     build_track(material, cast, calendar)
     actions = build_plans(material, cast, calendar)
     build_days(material, cast, conventions, actions, calendar)
-    build_figures(material, read("indicators-example"), dimensions, cast, actions, calendar)
-    build_agreements(read("demo-agreements"), cast, calendar)
+    kpis = build_figures(material, read("indicators-example"), dimensions, cast, actions, calendar)
+    build_agreements(read("demo-agreements"), kpis, cast, calendar)
     _publish(material, cast, calendar)
-    build_stories(read("demo-stories"), cast, calendar)
+    build_stories(read("demo-stories"), kpis, cast, calendar)
     build_sheets(cast, calendar)
     return cast
 

@@ -33,6 +33,7 @@ from ambassador.kpis.services.breakdowns import write_parts
 from ambassador.kpis.services.story import snapshot
 from ambassador.periods import Frequency
 
+Kpis = dict[str, Adoption]
 FIRST_BACK = 6
 """The oldest period the demonstration has figures for."""
 
@@ -44,23 +45,28 @@ def build_figures(
     cast: Cast,
     actions: Actions,
     calendar: Calendar,
-) -> None:
+) -> Kpis:
+    """Structures with the same definition have one indicator. The KPIs by the names that the other files call them."""
+    kpis: Kpis = {}
+    agreed: dict[Any, IndicatorVersion] = {}
     definitions = {row["key"]: row for row in [*examples["indicator"], *material["indicator"], *examples["programme"]]}
     count: Counter[tuple[str, str]] = Counter()
     for row in material["adoption"]:
         count[row["organisation"], row["action"]] += 1
         definition = definitions[row["indicator"]]
-        organisation = row["organisation"]
-        indicator = Indicator(
-            code=f"{row['action']}.{count[organisation, row['action']]}",
-            is_example=True,
-        )
-        adoption = _adoption(row, definition, indicator, cast, calendar, actions[organisation, row["action"]])
-        adoption.definition.dimensions = [dimensions[key] for key in row.get("dimensions", [])]
+        organisation, name = row["organisation"], f"{row['action']}.{count[row['organisation'], row['action']]}"
+        shared = (row["indicator"], repr(row.get("name")), tuple(row.get("dimensions", [])))
+        if shared not in agreed:
+            indicator = Indicator(code=name, is_example=True)
+            agreed[shared] = _version(row, definition, indicator, calendar)
+            agreed[shared].dimensions = [dimensions[key] for key in row.get("dimensions", [])]
+        adoption = _adoption(row, agreed[shared], cast, calendar, actions[organisation, row["action"]])
+        kpis[name] = adoption
         _enter(row, adoption, cast.users[row["owner"]], _approver(row, cast), calendar, dimensions)
     entered = {row["indicator"]: row for row in material["programme"]}
     for definition in examples["programme"]:
         _programme(definition, entered.get(definition["key"], {}), cast, calendar)
+    return kpis
 
 
 def _programme(definition: dict[str, Any], row: dict[str, Any], cast: Cast, calendar: Calendar) -> None:
@@ -84,7 +90,7 @@ def _programme(definition: dict[str, Any], row: dict[str, Any], cast: Cast, cale
         "funded_years": [-2, 0],
         "entries": row.get("entries", [{"back": FIRST_BACK}]),
     }
-    adoption = _adoption(programme, definition, indicator, cast, calendar)
+    adoption = _adoption(programme, _version(programme, definition, indicator, calendar), cast, calendar)
     if row:
         _enter(row, adoption, cast.users["coach"], cast.users["coach-nl"], calendar, {})
 
@@ -96,22 +102,22 @@ def _approver(row: dict[str, Any], cast: Cast) -> User:
     )
 
 
+def _version(
+    row: dict[str, Any], definition: dict[str, Any], indicator: Indicator, calendar: Calendar
+) -> IndicatorVersion:
+    return IndicatorVersion(indicator=indicator, made_at=calendar.moment(-710), **_definition(row, definition))
+
+
 def _adoption(
-    row: dict[str, Any],
-    definition: dict[str, Any],
-    indicator: Indicator,
-    cast: Cast,
-    calendar: Calendar,
-    action: Action | None = None,
+    row: dict[str, Any], version: IndicatorVersion, cast: Cast, calendar: Calendar, action: Action | None = None
 ) -> Adoption:
-    frequency = Frequency(definition["frequency"])
+    frequency = version.frequency
     baseline = row.get("baseline", {})
     state = AdoptionState(row["state"])
     is_agreed = state in {AdoptionState.AGREED, AdoptionState.RETIRED}
     is_proposed = is_agreed or state is AdoptionState.PROPOSED
-    version = IndicatorVersion(indicator=indicator, made_at=calendar.moment(-710), **_definition(row, definition))
     adoption = Adoption(
-        indicator=indicator,
+        indicator=version.indicator,
         action=action,
         organisation=cast.organisations[row["organisation"]],
         definition=version,

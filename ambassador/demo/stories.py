@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from ambassador.accounts.models import Organisation, User
 from ambassador.db import db
+from ambassador.demo.figures import Kpis
 from ambassador.demo.material import Calendar, acting
 from ambassador.demo.people import Cast
-from ambassador.kpis.models import Adoption, Entry, Indicator
+from ambassador.kpis.models import Adoption, Entry
 from ambassador.kpis.services import closing, corrections, entries, remarks, review
 from ambassador.kpis.services.publications import publish_quarter
 from ambassador.kpis.services.story import snapshot
@@ -22,25 +23,24 @@ Row = dict[str, Any]
 Step = Callable[[Entry, Row, User, datetime, date], Any]
 
 
-def build_stories(material: Row, cast: Cast, calendar: Calendar) -> None:
+def build_stories(material: Row, kpis: Kpis, cast: Cast, calendar: Calendar) -> None:
     for row in material["step"]:
         if "kpi" in row:
-            _take(row, cast.users[row["by"]], calendar)
+            _take(row, kpis[row["kpi"]], cast.users[row["by"]], calendar)
         else:
             _settle(row, cast, calendar)
 
 
-def _take(row: Row, person: User, calendar: Calendar) -> None:
+def _take(row: Row, adoption: Adoption, person: User, calendar: Calendar) -> None:
     """One step of a figure, after those it had already."""
-    entry = _figure(row["kpi"], row["back"], calendar)
+    entry = _figure(adoption, row["back"], calendar)
     moment = max(calendar.moment(row["days"]), entry.events[-1].at + timedelta(minutes=5))
     with acting(person, moment):
         _STEPS[row["do"]](entry, row, person, moment, calendar.today)
     db.session.expire(entry)
 
 
-def _figure(code: str, back: int, calendar: Calendar) -> Entry:
-    adoption = db.session.scalars(select(Adoption).join(Indicator).where(Indicator.code == code)).one()
+def _figure(adoption: Adoption, back: int, calendar: Calendar) -> Entry:
     period = calendar.period(adoption.definition.frequency, back)
     chosen = select(Entry).where(Entry.adoption_id == adoption.id, Entry.month == period.month)
     return db.session.scalars(chosen.where(Entry.category_id.is_(None))).one()

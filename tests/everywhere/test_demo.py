@@ -103,7 +103,9 @@ def test_figures_show_every_step_of_their_story(demo: None) -> None:
 
 def test_conventions_are_in_every_state(demo: None) -> None:
     states = {convention.state(DAY) for convention in db.session.scalars(select(Convention))}
-    assert states >= set(ConventionState) - {ConventionState.SIGNED}, "signed, in force later, is for a text with a date"
+    assert states >= set(ConventionState) - {ConventionState.SIGNED}, (
+        "signed, in force later, is for a text with a date"
+    )
 
 
 def test_the_days_show_an_overrun_and_a_short_contact(demo: None) -> None:
@@ -138,6 +140,19 @@ def test_kpis_show_each_way_to_their_agreement(demo: None) -> None:
         for kpi in agreed
     }
     assert not any(lacking.values()), lacking
+
+
+def test_structures_share_indicators_that_they_agreed_and_entered(demo: None) -> None:
+    agreed = (
+        select(func.count(Adoption.id.distinct()))
+        .join(Entry, Entry.adoption_id == Adoption.id)
+        .where(Adoption.state == AdoptionState.AGREED, Entry.state == EntryState.APPROVED)
+        .group_by(Adoption.indicator_id, Adoption.definition_id)
+    )
+    assert sorted(db.session.scalars(agreed))[-2:] == [2, 3]
+    waiting = select(Adoption.indicator_id).where(Adoption.state.in_([AdoptionState.DRAFT, AdoptionState.PROPOSED]))
+    elsewhere = select(Adoption.indicator_id).where(Adoption.state == AdoptionState.AGREED)
+    assert set(db.session.scalars(waiting)) & set(db.session.scalars(elsewhere))
 
 
 def test_figures_show_zero_missing_and_small_counts(demo: None) -> None:
