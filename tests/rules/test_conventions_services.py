@@ -271,6 +271,44 @@ def test_a_signed_text_is_written_in_a_correction_after_its_end(session: Any, wo
         services.create_commitment(convention, COMMITMENT, after + timedelta(days=1))
 
 
+def test_a_correction_by_one_side_lets_nothing_live_again(session: Any, world: World) -> None:
+    convention = session.get_one(Convention, world.convention)
+    coach, after = session.get_one(User, world.coach), date(2027, 1, 16)
+    open_correction(convention, "La durée est fausse.", coach, after)
+    convention.early_end_months = 3
+    kept = {"length_months": 12, "quota_quarters": 20, "early_end_months": 3}
+
+    def correct(*parties: int, **values: Any) -> Convention:
+        given = details(*(parties or (world.operator, world.city)), **{**kept, **values})
+        return services.change_convention(convention, given, coach, after)
+
+    for field, refused in (
+        ("length_months", lambda: correct(length_months=24)),
+        ("length_months", lambda: correct(length_months=None, is_unlimited=True)),
+        ("early_end_months", lambda: correct(early_end_months=4)),
+        ("parties-2-organisation_id", lambda: correct(world.operator, world.city, world.centre)),
+        ("signed_on", lambda: services.sign_convention(convention, Signing(None, after), coach, after)),
+    ):
+        with pytest.raises(RuleBroken) as broken:
+            refused()
+        assert broken.value.field == field
+        assert convention.state(after) is ConventionState.ENDED
+    assert correct(quota_quarters=22).first_terms.quota_quarters == 22, "what was typed wrong is corrected"
+
+
+def test_a_signature_is_not_moved_behind_what_was_done(session: Any, world: World) -> None:
+    convention, coach = session.get_one(Convention, world.convention), session.get_one(User, world.coach)
+    contribution(factories.commitment(convention), coach, date(2026, 1, 20))
+    session.flush()
+    for day, is_fine in ((date(2026, 1, 20), True), (date(2026, 1, 21), False), (date(2026, 1, 15), True)):
+        if not is_fine:
+            with pytest.raises(RuleBroken, match="avenant"):
+                sign(session, convention, world.coach, day)
+            continue
+        sign(session, convention, world.coach, day)
+        assert convention.start == max(day, date(2026, 1, 15))
+
+
 def test_every_change_of_the_text_makes_a_newer_version(session: Any, draft: Convention) -> None:
     commitment, article = factories.commitment(draft), factories.article(draft)
     versions = [draft.version]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ambassador.accounts.models import User
-from ambassador.conventions.models import Convention, Party, Terms
+from ambassador.conventions.models import Convention, ConventionState, Party, Terms
 from ambassador.conventions.services.effects import write_effects
 from ambassador.conventions.services.guards import check_open, refused_where_used, signed_message
 from ambassador.db import db
@@ -57,8 +57,11 @@ def change_convention(convention: Convention, details: ConventionDetails, editor
     check_open(convention, today)
     _check(details, editor)
     _check_leaving(convention, details)
+    if convention.last_signature is not None or not convention.is_text_open(today):
+        _check_parties(convention, details)
     if not convention.is_text_open(today):
-        _check_signed(convention, details)
+        _check_terms_stay(convention, details)
+    _check_stays_ended(convention, details, today)
     _write(convention, details)
     if _is_changed(convention):
         convention.touch()
@@ -119,8 +122,8 @@ def _check_leaving(convention: Convention, details: ConventionDetails) -> None:
             )
 
 
-def _check_signed(convention: Convention, details: ConventionDetails) -> None:
-    """Who signed knows with whom, for how long and from when: the form changes none of it any more ([WTC] art. 7.1)."""
+def _check_parties(convention: Convention, details: ConventionDetails) -> None:
+    """Who signed knows with whom: nobody enters and nobody leaves any more, in a correction neither ([WTC] art. 7.1)."""
     known = {party.organisation_id for party in convention.parties}
     if left := known - {party.organisation_id for party in details.parties}:
         place = next(place for place, party in enumerate(convention.parties) if party.organisation_id in left)
@@ -131,6 +134,29 @@ def _check_signed(convention: Convention, details: ConventionDetails) -> None:
                 N_("Une partie a déjà signé : personne d’autre ne peut entrer dans la convention."),
                 f"parties-{place}-organisation_id",
             )
+
+
+def _check_stays_ended(convention: Convention, details: ConventionDetails, today: date) -> None:
+    """A correction by one side says what the text was; it does not let an ended convention live again."""
+    if convention.state(today) is not ConventionState.ENDED:
+        return
+    months = None if details.is_unlimited else details.length_months
+    into_force, known = details.entry_into_force, convention.entry_into_force
+    for field, is_later in (
+        ("length_months", _is_longer(convention.first_terms.length_months, months)),
+        ("early_end_months", _is_longer(convention.early_end_months, details.early_end_months)),
+        ("entry_into_force", known is not None and (into_force is None or into_force > known)),
+    ):
+        if is_later:
+            raise RuleBroken(signed_message(convention), field)
+
+
+def _is_longer(before: int | None, after: int | None) -> bool:
+    return before is not None and (after is None or after > before)
+
+
+def _check_terms_stay(convention: Convention, details: ConventionDetails) -> None:
+    """Who signed knows for how long and from when: the form changes none of it any more ([WTC] art. 7.1)."""
     terms = convention.first_terms
     months = None if details.is_unlimited else details.length_months
     for field, before, after in (
