@@ -16,6 +16,7 @@ from ambassador.demo.contributions import build_contributions
 from ambassador.demo.days import build_days
 from ambassador.demo.dimensions import load_dimensions
 from ambassador.demo.figures import build_figures
+from ambassador.demo.lists import complete_lists
 from ambassador.demo.material import Calendar, acting, read, text
 from ambassador.demo.people import Cast, build_people
 from ambassador.demo.plans import build_plans
@@ -60,6 +61,7 @@ def build_demo(today: date, password_hash: str) -> Cast:
     build_agreements(read("demo-agreements"), kpis, cast, calendar)
     _publish(material, cast, calendar)
     build_stories(read("demo-stories"), kpis, cast, calendar)
+    complete_lists(read("demo-lists"), cast, calendar)
     build_sheets(cast, calendar)
     return cast
 

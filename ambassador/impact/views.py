@@ -14,7 +14,6 @@ from ambassador.impact.queries.sight import Programme
 from ambassador.impact.reading import Reading, selectable
 from ambassador.impact.report import Report
 from ambassador.impact.span import Remark
-from ambassador.kpis.queries.republished import latest_again
 from ambassador.permissions import Permission
 
 blueprint = Blueprint("impact", __name__, url_prefix="/impact")
@@ -50,11 +49,6 @@ def _reading(organisation: Organisation, published: frozenset[int]) -> tuple[Rea
     return Reading(organisation, wanted, is_inside, published, today), remarks
 
 
-def _ends(reading: Reading) -> tuple[int, int]:
-    """The first and the last month that are read."""
-    return reading.span.months[0], reading.span.months[-1]
-
-
 def _page(programme: Programme, found: Report, remarks: Sequence[Remark]) -> dict[str, Any]:
     number = found.reading.organisation.id
     return {
@@ -63,5 +57,7 @@ def _page(programme: Programme, found: Report, remarks: Sequence[Remark]) -> dic
         "remarks": [words.remark_words(remark) for remark in remarks],
         "choices": [(quarter.code, words.short_period(quarter)) for quarter in selectable(found.reading)],
         "bundle": plotly_bundle.load(),
-        "again": latest_again([number], *_ends(found.reading)) if number in programme.again else [],
+        "again": [
+            one for one in programme.again if one.organisation_id == number and one.month in found.reading.span.months
+        ],
     }

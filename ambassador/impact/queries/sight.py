@@ -41,8 +41,8 @@ class Programme:
     published: frozenset[int]
     structures: tuple[Structure, ...] = field(default_factory=tuple)
     """By name, whoever reads."""
-    again: frozenset[int] = frozenset()
-    """Organisations that published some quarter more than once."""
+    again: tuple[Publication, ...] = ()
+    """Whose quarter had been published before: the latest of each, oldest quarter first."""
 
     def seen_by(self, viewer: User, today: date) -> list[Structure]:
         """Those whose page the person may open: inside all, their own, and every one that has published something."""
@@ -91,7 +91,7 @@ def programme(viewer: User) -> Programme | None:
         if organisation.kind is OrganisationKind.AMBASSADOR
     ]
     structures.sort(key=lambda one: (str(one.organisation.name).casefold(), one.organisation.id))
-    return Programme(operator, published[operator.id], tuple(structures), again)
+    return Programme(operator, published[operator.id], tuple(structures), tuple(again))
 
 
 def conventions_of(structure_id: int) -> list[Convention]:
@@ -124,14 +124,11 @@ def _first_operator() -> Organisation | None:
     return db.session.scalar(chosen.order_by(Organisation.id).limit(1))
 
 
-def _published() -> tuple[defaultdict[int, frozenset[int]], frozenset[int]]:
+def _published() -> tuple[defaultdict[int, frozenset[int]], list[Publication]]:
     found: defaultdict[int, frozenset[int]] = defaultdict(frozenset)
-    again = set()
-    chosen = select(Publication.organisation_id, Publication.month, func.max(Publication.number))
-    for organisation_id, month, number in db.session.execute(
-        chosen.group_by(Publication.organisation_id, Publication.month)
-    ):
-        found[organisation_id] |= {month}
-        if number > 1:
-            again.add(organisation_id)
-    return found, frozenset(again)
+    newest = select(func.max(Publication.id)).group_by(Publication.organisation_id, Publication.month)
+    chosen = select(Publication).where(Publication.id.in_(newest)).order_by(Publication.month, Publication.id)
+    latest = list(db.session.scalars(chosen))
+    for publication in latest:
+        found[publication.organisation_id] |= {publication.month}
+    return found, [publication for publication in latest if publication.number > 1]
