@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import ColumnElement, Connection, ForeignKey, Index, String, event, func, insert, inspect, or_, select
 from sqlalchemy.orm import Mapped, Mapper, Session, UOWTransaction, mapped_column, object_session
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.types import JSON
 
 from ambassador.db import Model, Numbered, db
@@ -85,10 +86,15 @@ def _begin(session: Session, *_: Any) -> None:
 
 
 @event.listens_for(Audited, "before_delete", propagate=True)
-def _remember_deleted(_mapper: Mapper[Any], _connection: Connection, row: Audited) -> None:
-    """Whatever is deleted comes by here, also what only left a collection that owned it: `session.deleted` lacks that."""
+def _remember_deleted(mapper: Mapper[Any], _connection: Connection, row: Audited) -> None:
+    """Whatever is deleted comes by here, also what only left a collection that owned it: `session.deleted` lacks that.
+    Such a row has lost its owner by then and is given it back, so that it can still say on whose page it is told."""
     session = object_session(row)
     assert session is not None
+    for relation in mapper.relationships:
+        history = inspect(row).attrs[relation.key].history
+        if not relation.uselist and history.deleted and getattr(row, relation.key) is None:
+            set_committed_value(row, relation.key, history.deleted[0])
     session.info[_DELETED].append(row)
 
 
