@@ -19,7 +19,7 @@ from ambassador.errors import RuleBroken
 from ambassador.kpis.models import Answer, EntryState, IndicatorKind, IndicatorVersion, PublishedFigure
 from ambassador.kpis.queries import impact
 from ambassador.kpis.queries.publications import preview, published_quarters
-from ambassador.kpis.queries.republished import changes, latest_again
+from ambassador.kpis.queries.republished import changes
 from ambassador.kpis.series import PeriodState
 from ambassador.kpis.services.corrections import correct_figure
 from ambassador.kpis.services.entries import FigureValues
@@ -316,5 +316,3 @@ def test_a_publication_tells_what_changed_since_the_one_before(cast: dict[str, A
         for one in changes(second)
     ]
     assert told == [("K1", 12, 15), ("K3", None, 1)] and changes(first) == []
-    assert latest_again([cast["city"].id], 202510, 202512) == [second]
-    assert latest_again([cast["city"].id], 202501, 202509) == latest_again([cast["operator"].id], 202501, 202612) == []

@@ -1,9 +1,8 @@
-"""Quarters that were published again: what changed from one number to the next, and which ones readers must be told of."""
+"""Quarters that were published again: what changed from one number to the next."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from ambassador.db import db
@@ -50,17 +49,3 @@ def changes(publication: Publication) -> list[Change]:
 
 def _said(figure: PublishedFigure | None) -> tuple[object, ...] | None:
     return None if figure is None else tuple(getattr(figure, name) for name in _SAID)
-
-
-def latest_again(organisation_ids: Collection[int], first_month: int, last_month: int) -> list[Publication]:
-    """Of the quarters between two months, those whose latest publication replaced an earlier one, oldest quarter first."""
-    newest = (
-        select(func.max(Publication.id))
-        .where(
-            Publication.organisation_id.in_(organisation_ids),
-            Publication.month.between(first_month, last_month),
-        )
-        .group_by(Publication.organisation_id, Publication.month)
-    )
-    chosen = select(Publication).where(Publication.id.in_(newest), Publication.number > 1)
-    return list(db.session.scalars(chosen.order_by(Publication.month, Publication.id)))
