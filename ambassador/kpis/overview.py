@@ -7,7 +7,7 @@ coverage says how many are in it. Without a figure of any structure a period is 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -291,11 +291,3 @@ def _summed(sums: Sums, rule: OverTime) -> Numbers | None:
         return Numbers(Fraction(sums.weighted, SCALE * sums.weight), None, Fraction(sums.weight, SCALE))
     denominator = Fraction(sums.denominator, SCALE) if rule is OverTime.RATIO_OF_SUMS else None
     return Numbers(Fraction(sums.numerator, SCALE), denominator)
-
-
-def added(answers: Iterable[tuple[int, Answers]]) -> dict[int, Answers]:
-    """By month."""
-    found: dict[int, Answers] = {}
-    for month, one in answers:
-        found[month] = found[month] + one if month in found else one
-    return found

@@ -29,6 +29,7 @@ INDICATORS = 40
 MONTHS = tuple(between(Period(202201, Frequency.MONTHLY), Period(202512, Frequency.MONTHLY)))
 SIZES = {10_000: 6, 1_000_000: 521}
 """Structures that make so many figures, or a few more."""
+ROUNDS = {10_000: 41, 1_000_000: 7}
 TODAY = date(2026, 3, 10)
 SPAN = Span(date(2022, 1, 1), date(2025, 12, 31))
 KINDS = (
@@ -36,7 +37,6 @@ KINDS = (
     (IndicatorKind.RATIO, OverTime.RATIO_OF_SUMS, OverStructures.RATIO_OF_SUMS),
     (IndicatorKind.MEAN, OverTime.WEIGHTED_MEAN, OverStructures.WEIGHTED_MEAN),
 )
-ROUNDS = 7
 ASKED = 1.5
 
 _FIGURES = """
@@ -180,7 +180,7 @@ def _compared(name: str, entries: int, indicator_ids: list[int] | None) -> Measu
         return ask(question)
 
     _agree(by_hand()[0], asked())
-    times: list[tuple[float, float]] = [(_seconds(asked), _seconds(by_hand)) for _ in range(ROUNDS)]
+    times: list[tuple[float, float]] = [(_seconds(asked), _seconds(by_hand)) for _ in range(ROUNDS[entries])]
     return Measured(
         name,
         entries,

@@ -32,17 +32,13 @@ def columns(numerator: Any, denominator: Any, weight: Any, is_wide: bool = False
 
 def read(parts: Sequence[Any], is_wide: bool = False) -> Sums:
     """The sums of one row of `columns`."""
-    whole = [0 if part is None else part if type(part) is int else _integer(part) for part in parts]
+    if float in map(type, parts):
+        raise ArithmeticError("a sum became a float")
+    whole = [int(part or 0) for part in parts]
     if is_wide:
         whole = [(high << _WHOLE) + low for high, low in zip(whole[0:6:2], whole[1:6:2], strict=True)] + whole[6:]
     numerator, denominator, weight, high, middle, low = whole
     return Sums(numerator, denominator, weight, (high << 2 * _HALF) + (middle << _HALF) + low)
-
-
-def _integer(part: Any) -> int:
-    if isinstance(part, float):
-        raise ArithmeticError("a sum became a float")
-    return int(part)
 
 
 def _number(column: ColumnElement[Any], is_wide: bool) -> list[ColumnElement[int]]:

@@ -17,7 +17,7 @@ from typing import Any
 from ambassador.db import db
 from ambassador.kpis.exact import Sums
 from ambassador.kpis.models import AdoptionState
-from ambassador.kpis.overview import Answers, Line, Rules, Step, added
+from ambassador.kpis.overview import Answers, Line, Rules, Step
 from ambassador.kpis.queries import exact
 from ambassador.kpis.queries import overview_statements as statements
 from ambassador.kpis.spans import Span
@@ -132,23 +132,24 @@ def _figures(question: Question, keys: dict[int, Key], several: Collection[int],
     """Of indicators with the same rules everywhere, without a look at each figure's adoption; of the others each figure
     under the rules that its structure agreed on."""
     known = {(indicator, rules.frequency): (indicator, rules) for indicator, rules in keys.values()}
-    found: dict[Key, list[tuple[int, Answers]]] = defaultdict(list)
-    for indicator, *row in db.session.execute(statements.figures(question.about, is_wide), question.parameters):
-        key = known.get((indicator, row[0]))
-        if key is not None and indicator not in several:
-            found[key].append(_told(row, is_wide))
+    found: dict[Key, Months] = defaultdict(dict)
+    for row in db.session.execute(statements.figures(question.about, is_wide), question.parameters):
+        key = known.get((row[0], row[1]))
+        if key is not None and row[0] not in several:
+            found[key][row[2]] = _answers(row, is_wide)
     if several:
         chosen = statements.figures_by_definition(question.about, is_wide)
-        for definition, *row in db.session.execute(chosen, {**question.parameters, "several": several}):
-            key = keys.get(definition)
-            if key is not None and key[1].frequency is row[0]:
-                found[key].append(_told(row, is_wide))
-    return {key: added(rows) for key, rows in found.items()}
+        for row in db.session.execute(chosen, {**question.parameters, "several": several}):
+            key = keys.get(row[0])
+            if key is not None and key[1].frequency is row[1]:
+                months = found[key]
+                months[row[2]] = months.get(row[2], Answers()) + _answers(row, is_wide)
+    return found
 
 
-def _told(row: list[Any], is_wide: bool) -> tuple[int, Answers]:
-    _, month, with_value, unavailable, count, *parts = row
-    return month, Answers(exact.read(parts, is_wide), with_value, unavailable, count - with_value - unavailable)
+def _answers(row: Any, is_wide: bool) -> Answers:
+    """Of what the figures were added up by come three columns first."""
+    return Answers(exact.read(row[6:], is_wide), row[3], row[4], row[5] - row[3] - row[4])
 
 
 def _count_retired(
