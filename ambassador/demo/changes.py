@@ -87,6 +87,8 @@ def _signed_days(signature: dict[str, Any]) -> int:
 
 def _notice(row: dict[str, Any], cast: Cast, convention: Convention, calendar: Calendar) -> None:
     last, person = row.get("received_days", row["sent_days"]), cast.users[row["by"]]
+    if "party" in row:
+        person = representative(cast, cast.organisations[row["party"]])
     details = NoticeDetails(
         kind=NoticeKind(row["kind"]),
         sent_on=calendar.day(row["sent_days"]),
@@ -97,10 +99,11 @@ def _notice(row: dict[str, Any], cast: Cast, convention: Convention, calendar: C
         reason=row["reason"],
     )
     with acting(person, calendar.moment(last, 11)):
-        notice = give_notice(convention, details, calendar.day(last))
+        notice = give_notice(convention, details, person, calendar.day(last))
     if "take_back_days" in row:
-        with acting(person, calendar.moment(row["take_back_days"])):
-            take_back(notice, person, calendar.day(row["take_back_days"]))
+        asking = cast.users[row["by"]]
+        with acting(asking, calendar.moment(row["take_back_days"])):
+            take_back(notice, asking, calendar.day(row["take_back_days"]))
 
 
 def _approval(row: dict[str, Any], cast: Cast, convention: Convention, calendar: Calendar) -> None:

@@ -119,7 +119,7 @@ def test_an_annulment_ends_it_from_its_day(browser: Open, world: World, place: s
     [
         ("kind", "termination", "Choisissez dans la liste"),
         ("kind", "<script>", "Choisissez dans la liste"),
-        ("party_id", "", "partie qui l’envoie"),
+        ("party_id", "", "Choisissez votre partie"),
         ("party_id", "424242", "Choisissez dans la liste"),
         ("sent_on", "", "obligatoire"),
         ("sent_on", "2026-03-11", "dans le futur"),

@@ -217,7 +217,9 @@ def test_what_has_ended_is_not_signed(session: Any, world: World, convention: Co
     """Nor given files: by its term, or annulled by an authority."""
     amendment = seven_days(convention)
     day = date(2026, 3, 1)
-    give_notice(convention, NoticeDetails(NoticeKind.ANNULMENT, day, "R-1"), TODAY)
+    give_notice(
+        convention, NoticeDetails(NoticeKind.ANNULMENT, day, "R-1"), convention.parties[0].organisation.users[0], TODAY
+    )
     for change in (lambda: sign(amendment, 0), lambda: add_files(amendment, [], signer(amendment, 0), NOW, TODAY)):
         with pytest.raises(RuleBroken, match="pris fin"):
             change()

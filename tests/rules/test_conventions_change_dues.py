@@ -50,7 +50,7 @@ def test_a_contact_is_shown_until_seen(session: Any, world: World, convention: C
 
 def test_a_running_notice_is_shown_with_its_day(session: Any, world: World, convention: Convention) -> None:
     details = NoticeDetails(NoticeKind.EARLY_END, TODAY, "R", convention.parties[0].id, TODAY)
-    notice = give_notice(convention, details, TODAY)
+    notice = give_notice(convention, details, session.get_one(User, world.coach), TODAY)
     found = change_dues.find(session.get_one(User, world.coordinator), TODAY)
     assert [(item.endpoint, item.on) for item in found] == [("conventions.notice", date(2026, 6, 10))]
     take_back(notice, session.get_one(User, world.coach), TODAY)

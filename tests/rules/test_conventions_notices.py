@@ -40,7 +40,8 @@ def coordinator(session: Any, world: World) -> User:
 def given(convention: Convention, kind: NoticeKind, sent_on: date, **values: Any) -> Notice:
     by = None if kind in {NoticeKind.SUSPENSION, NoticeKind.ANNULMENT} else convention.parties[0].id
     today = values.pop("today", max(sent_on, values.get("received_on") or sent_on))
-    return give_notice(convention, NoticeDetails(kind, sent_on, "R-1", by, **values), today)
+    person = convention.parties[0].organisation.users[0]
+    return give_notice(convention, NoticeDetails(kind, sent_on, "R-1", by, **values), person, today)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_only_the_party_that_gave_it_says_what_came_of_it(
     notice = given(convention, NoticeKind.FORMAL_NOTICE, date(2025, 1, 31))
     today = date(2025, 3, 5)
     for step in (Step.REMEDIED, Step.TERMINATED):
-        with pytest.raises(RuleBroken, match="possible. Regardez"):
+        with pytest.raises(RuleBroken, match=r"possible\. Regardez"):
             record_step(notice, step, today, "", coordinator, today)
     assert steps(notice, coordinator, today) == [] and convention.state(today + DAY) is State.IN_FORCE
 
@@ -151,7 +152,7 @@ def test_the_receipt_is_recorded_later(convention: Convention, coordinator: User
         record_step(notice, Step.RECEIVED, date(2025, 1, 7), "", coordinator, date(2025, 1, 12))
     record_step(notice, Step.RECEIVED, date(2025, 1, 10), "", coordinator, date(2025, 1, 12))
     assert convention.last_day(date(2025, 1, 12)) == date(2025, 4, 10)
-    with pytest.raises(RuleBroken, match="possible. Regardez"):
+    with pytest.raises(RuleBroken, match=r"possible\. Regardez"):
         record_step(notice, Step.RECEIVED, date(2025, 1, 11), "", coordinator, date(2025, 1, 12))
 
 
@@ -226,8 +227,8 @@ DETAILS = NoticeDetails(NoticeKind.FORMAL_NOTICE, date(2025, 1, 10), "R-1")
     [
         ({"sent_on": date(2025, 1, 21)}, "sent_on", "futur"),
         ({"sent_on": date(2023, 1, 14)}, "sent_on", "précède le début"),
-        ({"party_id": None}, "party_id", "partie qui l’envoie"),
-        ({"party_id": 999_999}, "party_id", "partie qui l’envoie"),
+        ({"party_id": None}, "party_id", "Choisissez votre partie"),
+        ({"party_id": 999_999}, "party_id", "Choisissez votre partie"),
         ({"kind": NoticeKind.SUSPENSION}, "party_id", "autorité"),
         ({"kind": NoticeKind.TERMINATION}, "kind", "mise en demeure"),
         ({"received_on": date(2025, 1, 11)}, "received_on", "préavis"),
@@ -236,17 +237,29 @@ DETAILS = NoticeDetails(NoticeKind.FORMAL_NOTICE, date(2025, 1, 10), "R-1")
         ({"kind": NoticeKind.EARLY_END, "expires_on": date(2025, 3, 1)}, "expires_on", "notez-la d’abord"),
     ],
 )
-def test_what_cannot_be_is_refused(convention: Convention, values: dict[str, Any], field: str, words: str) -> None:
+def test_what_cannot_be_is_refused(
+    convention: Convention, coach: User, values: dict[str, Any], field: str, words: str
+) -> None:
     details = replace(DETAILS, party_id=convention.parties[0].id)
     with pytest.raises(RuleBroken, match=words) as refused:
-        give_notice(convention, replace(details, **values), date(2025, 1, 20))
+        give_notice(convention, replace(details, **values), coach, date(2025, 1, 20))
     assert refused.value.field == field and convention.notices == []
 
 
-def test_a_convention_that_does_not_run_has_no_notice(session: Any, world: World) -> None:
+@pytest.mark.parametrize("kind", [NoticeKind.FORMAL_NOTICE, NoticeKind.EARLY_END])
+def test_nobody_notes_a_letter_in_the_name_of_another_party(
+    convention: Convention, coordinator: User, kind: NoticeKind
+) -> None:
+    details = replace(DETAILS, kind=kind, party_id=convention.parties[0].id)
+    with pytest.raises(RuleBroken, match="Choisissez votre partie"):
+        give_notice(convention, details, coordinator, date(2025, 1, 20))
+    assert convention.notices == []
+
+
+def test_a_convention_that_does_not_run_has_no_notice(session: Any, world: World, coach: User) -> None:
     draft = factories.convention([session.get_one(Organisation, n) for n in (world.operator, world.city)])
     with pytest.raises(RuleBroken, match="pas en vigueur"):
-        give_notice(draft, replace(DETAILS, party_id=draft.parties[0].id), date(2025, 1, 20))
+        give_notice(draft, replace(DETAILS, party_id=draft.parties[0].id), coach, date(2025, 1, 20))
 
 
 def test_after_its_end_a_convention_opens_for_a_correction_of_the_day(convention: Convention, coach: User) -> None:

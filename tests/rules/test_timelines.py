@@ -1,5 +1,6 @@
 """The drawing of a timeline: it says what its table says, keeps its marks apart, and stays small whatever happened."""
 
+import itertools
 from datetime import date, timedelta
 from typing import Any
 from xml.etree import ElementTree
@@ -126,7 +127,7 @@ def test_marks_of_a_row_never_touch_and_none_is_lost(found: list[tuple[date, str
     assert sorted(map(id, points)) == sorted(id(one) for row in rows for group in row for one in group)
     for row in rows:
         places = [place(group[0].on) for group in row]
-        assert all(later - earlier >= MARK for earlier, later in zip(places, places[1:], strict=False))
+        assert all(later - earlier >= MARK for earlier, later in itertools.pairwise(places))
 
 
 @given(days, st.integers(1, 40_000))

@@ -8,7 +8,7 @@ from wtforms.fields import SelectChoice
 
 from ambassador import i18n
 from ambassador.conventions.forms.wording import RegisterForm
-from ambassador.conventions.models import Convention, Notice, NoticeKind
+from ambassador.conventions.models import Convention, Notice, NoticeKind, Party
 from ambassador.conventions.services.notices import NoticeDetails, Step
 from ambassador.conventions.words import name_of
 from ambassador.fields import ChoiceField, date_field, long_text_field, row_choices, row_field, text_field
@@ -31,9 +31,9 @@ class NoticeForm(RegisterForm):
     reference = text_field(_l("Référence"))
     reason = long_text_field(_l("Raison"))
 
-    def __init__(self, *args: Any, convention: Convention, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.party_id.choices = row_choices(convention.parties, name_of, required=False)
+    def __init__(self, *args: Any, convention: Convention, own: Party | None, **kwargs: Any) -> None:
+        super().__init__(*args, data={"party_id": own.id if own else None}, **kwargs)
+        self.party_id.choices = row_choices([own] if own else [], name_of, required=False)
         self.party_id.choices[0] = SelectChoice("", gettext("Une autorité"))
         if convention.formal_notice_months is not None and convention.early_end_months is not None:
             del self.expires_on

@@ -40,8 +40,9 @@ class Step(StrEnum):
     LIFTED = "lifted"
 
 
-def give_notice(convention: Convention, details: NoticeDetails, today: date) -> Notice:
-    _check(convention, details, today)
+def give_notice(convention: Convention, details: NoticeDetails, person: User, today: date) -> Notice:
+    """A letter of the person's own party, or an authority's decision: nobody ends a convention in another's name."""
+    _check(convention, details, person, today)
     notice = Notice(
         convention=convention,
         party_id=details.party_id,
@@ -142,14 +143,14 @@ def _terminate(notice: Notice, last_day: date, note: str) -> None:
     db.session.add(termination)
 
 
-def _check(convention: Convention, details: NoticeDetails, today: date) -> None:
+def _check(convention: Convention, details: NoticeDetails, person: User, today: date) -> None:
     check_open(convention, today)
     check_not_future(today, sent_on=details.sent_on, received_on=details.received_on)
     if convention.state(today) not in RUNNING:
         raise RuleBroken(N_("Cette convention n’est pas en vigueur : rien ne peut y mettre fin."))
     if convention.start and details.sent_on < convention.start:
         raise RuleBroken(N_("Cette date précède le début de la convention."), "sent_on")
-    _check_party(convention, details)
+    _check_party(convention, details, person)
     if details.kind is NoticeKind.EARLY_END:
         _check_early_end(convention, details, today)
     elif details.received_on is not None:
@@ -160,13 +161,14 @@ def _check(convention: Convention, details: NoticeDetails, today: date) -> None:
         raise RuleBroken(N_("Une décision d’autorité n’a pas de délai : effacez cette date."), "expires_on")
 
 
-def _check_party(convention: Convention, details: NoticeDetails) -> None:
+def _check_party(convention: Convention, details: NoticeDetails, person: User) -> None:
     if details.kind is NoticeKind.TERMINATION:
         raise RuleBroken(N_("Une résiliation se note sur la mise en demeure qu’elle suit."), "kind")
     if (details.kind in BY_AUTHORITY) and details.party_id is not None:
         raise RuleBroken(N_("Une suspension ou une annulation vient d’une autorité, pas d’une partie."), "party_id")
-    if details.kind not in BY_AUTHORITY and details.party_id not in {party.id for party in convention.parties}:
-        raise RuleBroken(N_("Choisissez la partie qui l’envoie."), "party_id")
+    own = convention.party_of(person.organisation_id)
+    if details.kind not in BY_AUTHORITY and (own is None or details.party_id != own.id):
+        raise RuleBroken(N_("Choisissez votre partie : chacune note elle-même ce qu’elle envoie."), "party_id")
 
 
 def _check_early_end(convention: Convention, details: NoticeDetails, today: date) -> None:

@@ -36,9 +36,11 @@ def notice(number: int, notice_number: int) -> str:
 @requires(Permission.CONVENTIONS_EDIT)
 def new_notice(number: int) -> str | Response:
     convention = convention_or_404(number)
-    own = convention.party_of(viewer().organisation_id)
-    form = NoticeForm(convention=convention, data={"party_id": own.id if own else None})
-    if form.validate_on_submit() and form.accepts(notices.give_notice, convention, form.details, today=clock.today()):
+    person = viewer()
+    form = NoticeForm(convention=convention, own=convention.party_of(person.organisation_id))
+    if form.validate_on_submit() and form.accepts(
+        notices.give_notice, convention, form.details, person, today=clock.today()
+    ):
         return finish(_place_of(form.result), gettext("C’est noté."))
     return render_template("conventions/new_notice.html", form=form, convention=convention)
 
