@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from ambassador.accounts.models import User
+from ambassador.accounts.models import Organisation, User
 from ambassador.db import db
 from ambassador.kpis.models import Adoption, Entry, Indicator
 from ambassador.kpis.services.entries import FigureValues, save_figure
@@ -56,7 +56,8 @@ def stored(site: Site, code: str) -> Decimal | None:
 
 
 def _figure(code: str) -> dict[str, Any]:
-    number = db.session.query(Adoption.id).join(Indicator).filter(Indicator.code == code).scalar()
+    of_city = db.session.query(Adoption.id).join(Adoption.organisation).filter(Organisation.key == "demo-valbrume")
+    number = of_city.join(Adoption.indicator).filter(Indicator.code == code).scalar()
     return {"adoption_id": number, "month": 202607, "category_id": None}
 
 
