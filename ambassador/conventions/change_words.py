@@ -147,7 +147,7 @@ def _promised(row: Commitment, day: date) -> list[str]:
     condition = i18n.text_for_reader(row.condition)
     lines = (
         facts(row),
-        gettext("%(name)s : %(value)s", name=gettext("Condition"), value=condition) if condition else "",
+        gettext("%(name)s : %(value)s", name=gettext("Condition"), value=condition) if condition else "",
         i18n.text_for_reader(row.detail),
         due(row, day),
     )
