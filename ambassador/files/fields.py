@@ -81,7 +81,7 @@ class UploadsField(Field):
                 self.data.append(_received(one))
             except ValueError as error:
                 name = clean_name(one.filename or "", TEXT).removesuffix(".txt")
-                wrong.append(str(gettext("« %(name)s » : %(message)s", name=name, message=error)))
+                wrong.append(str(gettext("« %(name)s » : %(message)s", name=name, message=error)))
         if wrong:
             raise ValueError(" ".join(wrong))
 

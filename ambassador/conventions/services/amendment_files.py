@@ -23,7 +23,7 @@ def add_files(
     """Until all have signed. One that comes after a signature is marked: that party signed without it."""
     check_open(amendment.convention, today)
     if amendment.state is AmendmentState.SIGNED:
-        raise RuleBroken(N_("Toutes les parties ont signé cet avenant : ses fichiers ne changent plus."))
+        raise RuleBroken(N_("Toutes les parties ont signé cet avenant : ses fichiers ne changent plus."))
     if len(amendment.files) + len(uploads) > MOST_FILES:
         raise RuleBroken(N_("%(most)s fichiers au plus."), "uploads", most=MOST_FILES)
     is_late = amendment.is_frozen
@@ -39,7 +39,7 @@ def remove_file(amendment: Amendment, row: AmendmentFile, today: date) -> None:
     """Until a party has signed. The history keeps what it was."""
     check_open(amendment.convention, today)
     if amendment.is_frozen:
-        raise RuleBroken(N_("Une partie a déjà signé cet avenant : ses fichiers restent."))
+        raise RuleBroken(N_("Une partie a déjà signé cet avenant : ses fichiers restent."))
     db.session.delete(row)
     amendment.touch()
     db.session.flush()

@@ -204,13 +204,13 @@ def _check_signing(amendment: Amendment, party: Party, signing: Signing, today: 
         if amendment.state is AmendmentState.SIGNED:
             raise RuleBroken(
                 N_(
-                    "Toutes les parties ont signé : une signature ne se retire plus. Un autre avenant peut tout changer."
+                    "Toutes les parties ont signé : une signature ne se retire plus. Un autre avenant peut tout changer."
                 ),
                 "signed_on",
             )
         return
     if amendment.signed_on(party) is None and not amendment.has_content:
-        raise RuleBroken(N_("Cet avenant est vide : écrivez d’abord son texte, ou joignez un fichier."))
+        raise RuleBroken(N_("Cet avenant est vide : écrivez d’abord son texte, ou joignez un fichier."))
     if signing.decided_on is None:
         raise RuleBroken(N_("Notez d’abord le jour où l’organe compétent a décidé."), "decided_on")
     if signing.signed_on < signing.decided_on:

@@ -57,10 +57,10 @@ def revise_approval(approval: Approval, details: ApprovalDetails, person: User, 
     kept = [row.file for row in approval.files if row.file_id not in details.dropped]
     _check(details, kept)
     if approval.used_on is not None:
-        raise RuleBroken(N_("Ce contenu a déjà été utilisé : demandez une nouvelle approbation."))
+        raise RuleBroken(N_("Ce contenu a déjà été utilisé : demandez une nouvelle approbation."))
     is_undecided = approval.state is ApprovalState.ASKED
     if not is_undecided and _hash(details, kept) == approval.content_sha256:
-        raise RuleBroken(N_("Le contenu n’a pas changé : la décision reste la même."), "text")
+        raise RuleBroken(N_("Le contenu n’a pas changé : la décision reste la même."), "text")
     stored = [*kept, *_keep(details, approval.convention, person, now)]
     if is_undecided:
         return _ask(approval, details, stored, person)

@@ -39,8 +39,8 @@ def check_text_open(convention: Convention, today: date) -> None:
 
 def signed_message(convention: Convention) -> str:
     if convention.last_signature is None:
-        return N_("Une partie a déjà signé ce texte : il ne change plus, sauf si elle retire sa signature.")
-    return N_("Toutes les parties ont signé : ceci ne change que par un avenant.")
+        return N_("Une partie a déjà signé ce texte : il ne change plus, sauf si elle retire sa signature.")
+    return N_("Toutes les parties ont signé : ceci ne change que par un avenant.")
 
 
 def check_not_future(today: date, **days: date | None) -> None:

@@ -131,7 +131,7 @@ def _check_parties(convention: Convention, details: ConventionDetails) -> None:
     for place, party in enumerate(details.parties):
         if party.organisation_id not in known:
             raise RuleBroken(
-                N_("Une partie a déjà signé : personne d’autre ne peut entrer dans la convention."),
+                N_("Une partie a déjà signé : personne d’autre ne peut entrer dans la convention."),
                 f"parties-{place}-organisation_id",
             )
 

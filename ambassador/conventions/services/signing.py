@@ -21,7 +21,7 @@ def sign_convention(convention: Convention, signing: Signing, person: User, toda
     if signing.decided_on and signing.signed_on and signing.signed_on < signing.decided_on:
         raise RuleBroken(N_("La signature ne peut pas précéder la décision de votre partie."), "signed_on")
     if signing.signed_on is None and convention.last_signature is not None:
-        raise RuleBroken(N_("Toutes les parties ont signé : une signature ne se retire plus."), "signed_on")
+        raise RuleBroken(N_("Toutes les parties ont signé : une signature ne se retire plus."), "signed_on")
     _check_moved(convention, party, signing, today)
     party.decided_on, party.signed_on = signing.decided_on, signing.signed_on
     if db.session.is_modified(party):
