@@ -17,7 +17,9 @@ from ambassador.translated import Translated
 
 PLACES = {IndicatorKind.RATIO: 1, IndicatorKind.MEAN: 2, IndicatorKind.NUMBER: 4, IndicatorKind.MILESTONE: 0}
 """Places shown, half up; what was entered is shown exactly beside it."""
-_NARROW = "\u00a0"
+_FIXED = "\u00a0"
+_LONGEST_SYMBOL = 3
+"""A unit this short stays beside its number; a word may go to the next line, rather than be cut in two."""
 
 TONES = {
     PeriodState.RUNNING: "muted",
@@ -45,7 +47,7 @@ def value_words(value: Fraction | Decimal | None, definition: IndicatorVersion) 
     unit = i18n.text_for_reader(definition.unit)
     if definition.kind is IndicatorKind.RATIO:
         return str(gettext("%(number)s %%", number=number))
-    return f"{number}{_NARROW}{unit}" if unit else number
+    return f"{number}{_FIXED if len(unit) <= _LONGEST_SYMBOL else ' '}{unit}" if unit else number
 
 
 def made_one_words(value: Fraction | Decimal | None, definition: IndicatorVersion, line: Line) -> str:

@@ -232,7 +232,7 @@ def test_what_is_stored_stands_in_the_sheet_and_one_changed_cell_changes_one_fig
         row = keys[key(ids["A"])]
         said = [page.cell(row, column).value for column in range(1, 14)]
         assert said == [
-            "A", "Indicateur A", "4e trimestre 2025", None, "heures", "–", "50\u00a0heures", "brouillon",
+            "A", "Indicateur A", "4e trimestre 2025", None, "heures", "–", "50 heures", "brouillon",
             "valeur", 12.5, None, "=Bon", None,
         ]  # fmt: skip
         assert not page[f"J{row}"].protection.locked
