@@ -64,6 +64,7 @@ def test_one_is_written_and_changed_and_the_history_tells(app: Flask, browser: A
         ({"categories-1-nl": "", "categories-1-fr": "Français"}, "le même nom"),
         ({"categories-0-fr": "x" * 201}, "200 caractères"),
         ({"categories-0-fr": "a\x07b"}, "caractère invisible"),
+        ({"categories-0-fr": "a\x07b"}, "Catégorie 1 – "),
     ],
 )
 def test_what_does_not_fit_is_refused_and_kept(

@@ -165,6 +165,7 @@ def test_targets_are_added_and_removed_without_a_script(app: Flask, browser: Any
         ("baseline_numerator", "", "Écrivez aussi ce nombre"),
         ("targets-0-on", "2026-13-01", "Cette date n’existe pas"),
         ("targets-0-value", "", "une date et une valeur"),
+        ("targets-0-value", "beaucoup", "Cible 1 – Valeur à atteindre"),
         ("targets-0-value", "150", "en dehors des bornes"),
         ("days_allowed", "367", "entre 0 et 366"),
         ("days_allowed", "-1", "entre 0 et 366"),

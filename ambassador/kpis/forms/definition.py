@@ -143,6 +143,8 @@ class KpiForm(VersionedForm):
         self.owner_id.choices = row_choices(known.people, lambda row: row.name, required=False)
         self.stand_in_id.choices = row_choices(known.people, lambda row: row.name, required=False)
         self.dimension_ids.choices = [SelectChoice(row.id, _name(row)) for row in known.dimensions]
+        for number, entry in enumerate(self.targets.entries, start=1):
+            entry.label.text = gettext("Cible %(number)s", number=number)
         if known.organisation.kind is OrganisationKind.OPERATOR:
             del self.action_id
         else:

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FieldList, FormField, HiddenField, StringField
 from wtforms import Form as PlainForm
@@ -57,6 +58,11 @@ class DimensionForm(VersionedForm):
         ),
     )
     categories = CategoryList(FormField(CategoryForm), label=_l("Catégories"), max_entries=MOST)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number, entry in enumerate(self.categories.entries, start=1):
+            entry.label.text = gettext("Catégorie %(number)s", number=number)
 
     def add_rule_broken(self, broken: RuleBroken) -> None:
         """What is wrong with the categories together stands beside the first."""
