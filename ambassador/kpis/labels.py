@@ -8,7 +8,7 @@ from flask_babel import lazy_pgettext
 
 from ambassador import i18n
 from ambassador.accounts import history
-from ambassador.kpis import facts, words
+from ambassador.kpis import exchange_words, facts, words
 from ambassador.kpis.completeness import Smart
 from ambassador.kpis.models import (
     AdoptionState,
@@ -137,6 +137,7 @@ def register(app: Flask) -> None:
         kpi_published=words.published_words,
         kpi_quarter=quarter_of,
         kpi_shares=shares_of,
+        kpi_category=exchange_words.category_name,
         kpi_bounds=facts.bounds,
     )
 

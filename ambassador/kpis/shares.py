@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from ambassador.kpis.models import Category, Dimension, Entry, IndicatorVersion
+from ambassador.kpis.past import NUMBERS, Told
 from ambassador.kpis.values import Numbers, not_stated
 
 
@@ -30,7 +32,22 @@ def shares_of(entry: Entry) -> list[Shares]:
         if definition.dimensions
         else {}
     )
-    found = [_shares(definition, dimension, numbers_of(entry), rows) for dimension in definition.dimensions]
+    return _of(definition, numbers_of(entry), rows)
+
+
+def shares_told(definition: IndicatorVersion, told: Told) -> list[Shares]:
+    """The same of a figure as its story tells it."""
+    parts = told.content.get("parts", {})
+    rows: dict[int | None, Numbers] = {int(one): numbers for one, said in parts.items() if (numbers := _told(said))}
+    return _of(definition, _told(told.content), rows)
+
+
+def _told(said: Mapping[str, str]) -> Numbers | None:
+    return Numbers.of(*(None if said.get(name) is None else Decimal(said[name]) for name in NUMBERS))
+
+
+def _of(definition: IndicatorVersion, whole: Numbers | None, rows: Mapping[int | None, Numbers]) -> list[Shares]:
+    found = [_shares(definition, dimension, whole, rows) for dimension in definition.dimensions]
     return [one for one in found if one.stated]
 
 

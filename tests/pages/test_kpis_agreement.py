@@ -144,6 +144,7 @@ def test_a_change_waits_for_the_other_party_and_shows_old_and_new(
         entry = db.session.query(Entry).one().id
     figure = coordinator.get(f"/kpis/figures/{entry}")
     assert "Saisi sous la définition n° 1" in figure.text and "Ce qui est compté pendant la période." in figure.text
+    assert "La définition n° 2 est en vigueur depuis" in figure.text
 
 
 def test_a_change_is_sent_back_written_again_and_dropped(browser: Any, world: World, kpi: int) -> None:

@@ -1,6 +1,7 @@
 """The entry screen's categories, files, and what two people write at the same time."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -15,7 +16,7 @@ from ambassador.demo.factories.files import PAGE
 from ambassador.files import StoredFile, storage
 from ambassador.kpis.models import Adoption, Entry, EntryEvent, EntryState, IndicatorKind
 from tests.client import fields_of
-from tests.conftest import World
+from tests.conftest import TODAY, World
 from tests.pages.test_kpis_entry import PAGE as SCREEN
 from tests.pages.test_kpis_entry import entries, field, send
 
@@ -89,6 +90,24 @@ def test_categories_are_kept_and_the_rest_shows_as_not_stated(
     assert made["men"] not in shares(app)
     with app.app_context():
         assert {row.state for row in db.session.query(Entry)} == {EntryState.SUBMITTED}
+
+
+def test_categories_are_told_with_their_dimension_and_as_they_were_on_a_past_day(
+    app: Flask, browser: Any, world: World, broken_down: Any
+) -> None:
+    made = broken_down()
+    number = made["ids"][0]
+    values = {field(number, "numerator"): "100", part(number, made["women"]): "60", part(number, made["ladies"]): "58"}
+    staff = browser(world.staff)
+    send(staff, staff.get(SCREEN), values, status=303)
+    with app.app_context():
+        entry = db.session.query(Entry).filter(Entry.category_id.is_(None)).one().id
+    app.config["CLOCK"].stand_on(TODAY + timedelta(days=2))
+    send(staff, staff.get(SCREEN), {part(number, made["women"]): "61"}, status=303)
+    page = staff.get(f"/kpis/figures/{entry}")
+    assert "Gender : Femmes – Nombre60 → 61" in page.text and "Publics : Femmes concernées – Nombre58" in page.text
+    before = staff.get(f"/kpis/figures/{entry}?on={TODAY.isoformat()}").text.split("L’histoire")[0]
+    assert "Femmes60" in before and "Non précisé40" in before and "Femmes concernées58" in before and "61" not in before
 
 
 def test_more_than_the_total_is_refused_beside_a_category_and_what_was_typed_stays(

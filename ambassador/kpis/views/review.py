@@ -22,6 +22,7 @@ from ambassador.kpis.queries.closings import of as closings_of
 from ambassador.kpis.queries.steps import steps_for
 from ambassador.kpis.services import corrections, entries
 from ambassador.kpis.services import review as services
+from ambassador.kpis.shares import shares_told
 from ambassador.kpis.views import blueprint
 from ambassador.kpis.views.choosing import chosen_day
 from ambassador.paging import asked_page
@@ -78,6 +79,7 @@ def figure(number: int) -> str:
         day=day,
         told=told,
         told_facts=words.told_facts(told) if told else [],
+        told_shares=shares_told(entry.definition, told) if told else [],
         today=today,
     )
 
