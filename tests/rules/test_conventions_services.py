@@ -177,6 +177,22 @@ def test_what_a_party_signed_is_not_changed_by_the_form(
     assert broken.value.field == field
 
 
+@pytest.mark.parametrize("name", ["title", "subject"])
+def test_signed_words_stay_and_gain_a_language(session: Any, world: World, draft: Convention, name: str) -> None:
+    sign(session, draft, world.coordinator, TODAY)
+    coach = session.get_one(User, world.coach)
+    kept = replace(details(world.operator, world.city, quota_quarters=20), title=draft.title, subject=draft.subject)
+    words = getattr(draft, name).texts()
+    for other in ({"fr": "Autre chose"}, {"nl": "Iets anders"}):
+        with pytest.raises(RuleBroken, match="ajouter une langue") as broken:
+            services.change_convention(draft, replace(kept, **{name: Translated(**other)}), coach, TODAY)
+        assert broken.value.field == name
+    services.change_convention(
+        draft, replace(kept, **{name: Translated(**words, nl="In het Nederlands")}), coach, TODAY
+    )
+    assert getattr(draft, name).texts() == {**words, "nl": "In het Nederlands"}
+
+
 def test_the_day_of_entry_into_force_is_noted_once(session: Any, world: World, draft: Convention) -> None:
     draft.needs_entry_into_force = True
     for person in (world.coach, world.coordinator):

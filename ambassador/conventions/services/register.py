@@ -156,7 +156,11 @@ def _is_longer(before: int | None, after: int | None) -> bool:
 
 
 def _check_terms_stay(convention: Convention, details: ConventionDetails) -> None:
-    """Who signed knows for how long and from when: the form changes none of it any more ([WTC] art. 7.1)."""
+    """Who signed knows these words, for how long and from when: the form changes none of it any more ([WTC] art. 7.1)."""
+    for field in ("title", "subject"):
+        signed, given = getattr(convention, field).texts(), getattr(details, field).texts()
+        if any(given.get(language) != text for language, text in signed.items()):
+            raise RuleBroken(N_("Une partie a signé ces mots : vous pouvez seulement ajouter une langue."), field)
     terms = convention.first_terms
     months = None if details.is_unlimited else details.length_months
     for field, before, after in (
