@@ -155,9 +155,8 @@ def test_forty_kpis_with_categories_fit_in_the_budget_and_are_sent_at_once(
             adoption = db.session.get_one(Adoption, number)
             for period in ("2025-Q2", "2025-Q3"):
                 factories.figure(adoption, period, 30)
-            whole = factories.figure(
-                adoption, "2025-Q4", 40, state=EntryState.DRAFT, by=db.session.get_one(User, world.staff)
-            )
+            state = EntryState.DRAFT if number % 2 else EntryState.RETURNED
+            whole = factories.figure(adoption, "2025-Q4", 40, state=state, by=db.session.get_one(User, world.staff))
             factories.part(whole, made["women"], 15)
         db.session.commit()
     staff = browser(world.staff)

@@ -328,12 +328,14 @@ def test_a_returned_figure_is_edited_and_sent_again_and_a_correction_starts_over
     with app.app_context():
         city, staff_person = db.session.get_one(Organisation, world.city), db.session.get_one(User, world.staff)
         kpi = factories.kpi(city, service_id=world.service)
-        number = factories.figure(kpi, "2025-Q4", 12, state=EntryState.RETURNED, by=staff_person).id
+        number = factories.figure(
+            kpi, "2025-Q4", 12, state=EntryState.RETURNED, by=staff_person, reason="Avec août ?"
+        ).id
         db.session.commit()
         key = f"f{kpi.id}-202510-numerator"
     staff, coordinator = browser(world.staff), browser(world.coordinator)
     page = staff.get("/kpis/entry")
-    assert "Pourquoi ce renvoi" in page.text
+    assert "Pourquoi ce renvoi" in page.text and "Avec août ?" in page.text
     page = staff.follow(staff.submit(page, {key: "14"}))
     assert "renvoyé" in page.text
     page = staff.follow(post_button(staff, staff.get(f"/kpis/figures/{number}"), "Envoyer pour validation"))

@@ -14,6 +14,7 @@ from ambassador.kpis.models import Adoption, AdoptionState, Dimension, Entry, En
 from ambassador.kpis.queries.closings import for_all as closings_of
 from ambassador.kpis.queries.figures import rows_of
 from ambassador.kpis.queries.sight import loaded
+from ambassador.kpis.queries.story import reasons_of_return
 from ambassador.kpis.series import PeriodState, Point
 from ambassador.periods import Frequency, Period, between, first_day
 
@@ -33,6 +34,8 @@ class Line:
     is_over: bool
     is_closed: bool = False
     """Its period is closed for the person."""
+    reason: str = ""
+    """Why it came back."""
 
     @property
     def key(self) -> str:
@@ -75,6 +78,7 @@ def lines_for(wanted: list[tuple[Adoption, Period]], today: date, viewer: User) 
     stored = _stored(wanted)
     closings = closings_of({adoption.organisation for adoption, _ in wanted})
     before = rows_of({adoption.id for adoption, _ in wanted})
+    reasons = reasons_of_return([row.id for row in stored.values() if row.state is EntryState.RETURNED])
     found = []
     for adoption, period in wanted:
         entry = stored.get((adoption.id, period.month))
@@ -89,6 +93,7 @@ def lines_for(wanted: list[tuple[Adoption, Period]], today: date, viewer: User) 
                 last=series.point_of(adoption, last, earlier[-1], today) if last else None,
                 is_over=period.is_over(today),
                 is_closed=not closings[adoption.organisation_id].may_write(period, viewer.id, today),
+                reason=reasons.get(entry.id, "") if entry else "",
             )
         )
     return sorted(found, key=_order)

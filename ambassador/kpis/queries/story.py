@@ -30,6 +30,11 @@ def second_looks(entry_ids: Collection[int]) -> dict[int, EntryEvent]:
     return _last(entry_ids, [EventKind.SECOND_LOOK])
 
 
+def reasons_of_return(entry_ids: Collection[int]) -> dict[int, str]:
+    """Why each figure came back last."""
+    return {number: event.reason for number, event in _last(entry_ids, [EventKind.RETURNED]).items()}
+
+
 def sender_id(entry: Entry) -> int | None:
     """Who sent the figure, or its correction, last."""
     found = _last([entry.id], SENT).get(entry.id)
