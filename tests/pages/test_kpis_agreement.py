@@ -159,6 +159,7 @@ def test_a_change_is_sent_back_written_again_and_dropped(browser: Any, world: Wo
     assert page.url == version and "Registre C" in page.text and "Registre B" not in page.text.split("Ce qui change")[1]
     page = coach.follow(post_button(coach, page, "Abandonner"))
     assert "abandonnée" in page.text and "Registre C" not in page.text.split("Historique")[0]
+    assert "Version 2 Le registre a changé." in page.text
 
 
 def test_what_is_wrong_in_a_change_is_said_beside_its_field(browser: Any, world: World, kpi: int) -> None:
