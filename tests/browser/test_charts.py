@@ -107,7 +107,6 @@ def test_the_library_speaks_the_language_of_the_page(
         page = partner.open("/impact/")
         with page.expect_navigation():
             page.locator(f".languages [value={language}]").click()
-        wait_until(page, "document.querySelector('.chart-plot.js-plotly-plot')")
         show_all(page)
         context = page.evaluate("document.querySelector('.js-plotly-plot')._context")
         assert context["locale"] == language

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from ambassador.accounts.models import User
 from ambassador.db import db
@@ -38,19 +38,19 @@ def test_any_day_has_its_demonstration(session: Any, day: date) -> None:
 
 
 def test_the_same_day_gives_the_same_rows(session: Any) -> None:
-    load_demo(DAY, is_production=False, password_hash=PASSWORD_HASH)
-    first = _without_numbers(snapshot())
+    first, second = (_loaded_anew() for _ in range(2))
+    assert second == first
+
+
+def _loaded_anew() -> dict[str, list[tuple[Any, ...]]]:
+    """With row numbers from one on: PostgreSQL's go on after a rollback, and some stand inside other columns."""
     db.session.rollback()
+    if db.engine.dialect.name == "postgresql":
+        names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+        with db.engine.begin() as connection:
+            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
     load_demo(DAY, is_production=False, password_hash=PASSWORD_HASH)
-    assert _without_numbers(snapshot()) == first
-
-
-def _without_numbers(rows: dict[str, list[tuple[Any, ...]]]) -> dict[str, list[tuple[Any, ...]]]:
-    """Rows as text: sequences of a database go on after a rollback, so row numbers are left out."""
-    return {
-        name: sorted(str(tuple(v for v in row if not isinstance(v, int))) for row in table)
-        for name, table in rows.items()
-    }  # type: ignore[misc]
+    return snapshot()
 
 
 def test_production_refuses_the_demonstration(session: Any) -> None:
