@@ -106,7 +106,7 @@ def test_no_choice_of_pages_and_spans_gives_a_small_count_away(rows: Rows) -> No
             assert known.most(atom) >= SMALLEST_SHOWN, atom
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(TRACK)
 def test_a_quarter_and_a_month_read_the_same_in_every_span(rows: Rows) -> None:
     seen: dict[tuple[int | None, object], Turnout] = {}
@@ -116,7 +116,7 @@ def test_a_quarter_and_a_month_read_the_same_in_every_span(rows: Rows) -> None:
             assert seen.setdefault((scope, place), turnout) == turnout
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(TRACK)
 def test_a_rate_is_of_numbers_that_are_shown(rows: Rows) -> None:
     for scope, span, found in readings(rows):
@@ -131,7 +131,7 @@ def test_a_rate_is_of_numbers_that_are_shown(rows: Rows) -> None:
                 assert rate is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(TRACK)
 def test_the_chart_shows_each_quarter_that_is_told(rows: Rows) -> None:
     for _, _, found in readings(rows):

@@ -221,14 +221,14 @@ def assert_nothing_small_follows(months: Sequence[Month], structures: Sequence[i
             assert known.most(atom) >= SMALLEST_SHOWN, (months, atom, "can be told to be small")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(TABLE)
 def test_of_no_hidden_count_can_it_be_told_that_it_is_small(months: list[Month]) -> None:
     """The strongest reader: who adds, subtracts and bounds, all structures' pages together with the programme's."""
     assert_nothing_small_follows(months, (CITY, TOWN, VILLAGE))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(TABLE)
 def test_no_small_count_of_any_group_follows_by_adding_and_subtracting(months: list[Month]) -> None:
     """Some structures, in some months, who came, stayed away, or both: whatever group one could ask for."""
@@ -247,7 +247,7 @@ def subsets(items: Sequence[int | None]) -> list[list[int | None]]:
     return [[one for bit, one in enumerate(items) if mask >> bit & 1] for mask in range(1, 2 ** len(items))]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(TABLE)
 def test_what_is_shown_is_true_and_never_small(months: list[Month]) -> None:
     told = protected_quarter(months)
@@ -266,7 +266,7 @@ def test_what_is_shown_is_true_and_never_small(months: list[Month]) -> None:
                 assert shown.registered - shown.present >= SMALLEST_SHOWN
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.lists(month_of(200), min_size=3, max_size=3), min_size=1, max_size=30))
 def test_with_many_structures_the_programme_is_told_as_if_there_were_none(rows: list[list[People]]) -> None:
     """Its numbers come first: the structures give way to them."""
@@ -386,7 +386,7 @@ class Reader:
         return {self.names[number][atom] for atom in group}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(STORIES)
 def test_no_small_count_follows_from_successive_publications(story: tuple[list[Month], list[Corrections]]) -> None:
     reader = Reader(published(*story))
@@ -400,7 +400,7 @@ def test_no_small_count_follows_from_successive_publications(story: tuple[list[M
                 assert is_empty or found >= SMALLEST_SHOWN, (number, rows, places, parts, found)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(STORIES)
 def test_nobody_learns_that_few_were_added_or_removed(story: tuple[list[Month], list[Corrections]]) -> None:
     reader = Reader(published(*story))

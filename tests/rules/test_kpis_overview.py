@@ -311,7 +311,7 @@ def target(case: Case, structures: list[Structure], index: int, alone: bool) -> 
     return found[0] if is_one else None
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cases())
 def test_what_the_database_adds_up_is_what_a_plain_recomputation_gives(
     cast: tuple[list[int], tuple[int, int]], case: Case

@@ -12,7 +12,7 @@ from ambassador.accounts.models import Organisation, User
 from ambassador.charter.models import Action
 from ambassador.db import db
 from ambassador.demo import factories
-from ambassador.demo.factories.kpis import charter_action
+from ambassador.demo.factories.kpis import charter_action, figure
 from ambassador.errors import RuleBroken
 from ambassador.kpis import terms
 from ambassador.kpis.models import (
@@ -20,6 +20,7 @@ from ambassador.kpis.models import (
     AdoptionState,
     AdoptionVersion,
     Direction,
+    EntryState,
     IndicatorKind,
     OverStructures,
     OverTime,
@@ -279,6 +280,16 @@ def test_a_retired_kpi_gives_its_reason_and_drops_its_change(session: Any, cast:
     with pytest.raises(IntegrityError):
         session.flush()
     session.rollback()
+
+
+@pytest.mark.parametrize("state", [EntryState.DRAFT, EntryState.SUBMITTED, EntryState.RETURNED])
+def test_a_kpi_whose_figures_wait_is_not_retired(session: Any, cast: Cast, state: EntryState) -> None:
+    kpi = agreed(cast)
+    figure(kpi, "2025-Q4", 1, 2, state=state)
+    session.flush()
+    with pytest.raises(RuleBroken, match="attendent encore") as broken:
+        agreement.retire_kpi(kpi, str(kpi.version), "Plus utile", cast["coach"], NOW)
+    assert broken.value.parameters["count"] == 1 and kpi.state is AdoptionState.AGREED
 
 
 def test_a_proposal_sent_back_says_why_until_it_is_proposed_again(cast: Cast) -> None:

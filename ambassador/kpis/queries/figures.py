@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
 from ambassador.accounts.models import OrganisationKind
@@ -83,6 +83,15 @@ def rows_of(adoption_ids: Collection[int], states: Iterable[EntryState] = EntryS
     for columns in db.session.execute(chosen):
         found[columns.adoption_id].append(Row(*columns))
     return found
+
+
+def count_waiting(adoption_id: int) -> int:
+    """How many figures are not approved, or have a correction in hand."""
+    is_waiting = or_(Entry.state != EntryState.APPROVED, Entry.correction.is_not(None))
+    chosen = select(func.count(Entry.id)).where(
+        Entry.adoption_id == adoption_id, Entry.category_id.is_(None), is_waiting
+    )
+    return db.session.scalar(chosen) or 0
 
 
 def last_value(adoption_id: int, kind: IndicatorKind, period: Period) -> Fraction | None:

@@ -33,6 +33,11 @@ class PreviewLine:
     is_small_step: bool = False
     """Withheld because it differs by a few people from what was published before."""
 
+    @property
+    def has_question(self) -> bool:
+        """A coach asked for a second look that nobody has answered."""
+        return isinstance(self.figure, Row) and self.figure.second_look_by_id is not None
+
 
 @dataclass(frozen=True)
 class Preview:

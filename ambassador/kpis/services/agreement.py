@@ -7,7 +7,7 @@ from ambassador.db import db
 from ambassador.errors import N_, RuleBroken
 from ambassador.kpis import completeness, rights, terms
 from ambassador.kpis.models import Adoption, AdoptionState, AdoptionVersion, VersionState
-from ambassador.kpis.queries import versions
+from ambassador.kpis.queries import figures, versions
 from ambassador.kpis.services.checks import check_people
 from ambassador.kpis.services.definitions import check_may_define
 from ambassador.kpis.terms import KpiValues
@@ -46,10 +46,19 @@ def send_back_kpi(adoption: Adoption, seen: str, reason: str, by: User, now: dat
 
 
 def retire_kpi(adoption: Adoption, seen: str, reason: str, by: User, now: datetime) -> Adoption:
-    """No figure is entered any more; those there are stay. A change that was being written is dropped."""
+    """No figure is entered any more; those there are stay, so all of them are approved first. A change that was being written
+    is dropped."""
     check_may_define(adoption, by)
     check_state(adoption, seen, AdoptionState.AGREED)
     check_reason(reason)
+    if waiting := figures.count_waiting(adoption.id):
+        raise RuleBroken(
+            N_(
+                "Des chiffres de ce KPI attendent encore (%(count)s). Finissez-les d’abord : "
+                "après le retrait, plus personne ne peut les modifier."
+            ),
+            count=waiting,
+        )
     if pending := versions.pending(adoption.id):
         pending.state = VersionState.DROPPED
     adoption.state = AdoptionState.RETIRED
