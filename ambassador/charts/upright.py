@@ -62,6 +62,7 @@ class _Upright:
         ticks = [chart.write_axis(tick) for tick in self.scale.ticks]
         self.picture = Picture(chart.title, chart.tell(), before=gutter(*ticks))
         self.has_gap = False
+        self.ends = self._ends() if chart.kind is Kind.LINE else []
         self._draw_frame(ticks)
         self._draw_gaps()
         if chart.kind is Kind.LINE:
@@ -84,7 +85,7 @@ class _Upright:
         """No class if all fit a slot on a telephone, the class of wide drawings if they fit there, else nothing."""
         widest = max(map(width_of, texts), default=0)
         for room, css in ((NARROW, ""), (WIDE, " chart-roomy")):
-            if widest + 4 <= (room - self.picture.before - 16) * self.slot / 100 * share:
+            if widest + 4 <= (room - self.picture.before - max(16, self.picture.after)) * self.slot / 100 * share:
                 return css
         return None
 
@@ -94,7 +95,8 @@ class _Upright:
             self.picture.add(Segment(0, y, 100, y, "chart-grid"), Text(0, y + 4, text, "chart-tick", "end", -8))
         labels = wrap_labels(self.chart)
         widest = max(width_of(line) for lines in labels for line in lines)
-        room = self.picture.before + 16
+        ends = gutter(*(end.text for end in self.ends))
+        room = self.picture.before + max(16, ends)
         steps = [_step(widest + 8, (whole - room) / self.count, self.count) for whole in (NARROW, WIDE)]
         below = TOP + PLOT + (BELOW if self.scale.low >= 0 else BELOW_NEGATIVES)
         for position, lines in enumerate(labels):
@@ -106,7 +108,7 @@ class _Upright:
                 self.picture.add(Text(self.middle(position), below + index * LINE, line, css, "middle"))
         self.picture.height = below + LINE * (max(map(len, labels)) - 1) + 8
         overhang = max(0, int(widest / 2 - (NARROW - room) / self.count / 2))
-        self.picture.after = min(48, max(16, overhang))
+        self.picture.after = max(ends, min(48, max(16, overhang)))
 
     def _draw_gaps(self) -> None:
         """Where every value is missing, a band says so, with its word if it is not the usual one."""
@@ -193,7 +195,7 @@ class _Upright:
             if len(chart.series) > 1:
                 self.picture.keys.append(key)
         self._label_points()
-        self._label_ends()
+        self.picture.add(*_spread(self.ends))
 
     def _draw_line(self, series: Series, index: int, symbol: str) -> None:
         css = f"chart-tone-{tone(index)}"
@@ -225,8 +227,8 @@ class _Upright:
                 css = "chart-value" + ("" if is_last else fit or "")
                 self.picture.add(Text(self.middle(position), y, text, css, "middle"))
 
-    def _label_ends(self) -> None:
-        """Where lines end at the edge of the plot, their last numbers, clear of each other."""
+    def _ends(self) -> list[Text]:
+        """Where lines end at the edge of the plot, their last numbers."""
         ends = []
         for series in self.chart.series:
             value = series.values[-1]
@@ -239,8 +241,7 @@ class _Upright:
                 if is_value
                 else Text(100, y, text, "chart-aside", "start", 6)
             )
-        self.picture.add(*_spread(ends))
-        self.picture.after = max(self.picture.after, gutter(*(end.text for end in ends)))
+        return ends
 
     def _draw_steps(self, series: Series) -> None:
         css = f"chart-{series.role}"
