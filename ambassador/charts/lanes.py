@@ -167,7 +167,7 @@ class _Drawing:
         self._grid = [day for day in ticks(self.first, self.last) if 2 <= self.x(day) <= 98]
         names = [self.chart.write_axis(day) for day in self._grid]
         apart = min((self.x(b) - self.x(a) for a, b in pairwise(self._grid)), default=100.0)
-        widest = percent_of(max(map(width_of, names), default=0))
+        widest = percent_of(max(map(width_of, names), default=0)) * 1.5  # the first may begin at its place, not centred
         wide = max(1, ceil(widest * NARROW / WIDE / apart))
         narrow = wide * max(1, ceil(widest / apart / wide))
         for place, (day, name) in enumerate(zip(self._grid, names, strict=True)):
