@@ -14,6 +14,7 @@ from ambassador.accounts.forms import (
     ServiceForm,
     by_name,
 )
+from ambassador.accounts.models import OrganisationKind
 from ambassador.accounts.services import organisations as services
 from ambassador.accounts.views.base import blueprint
 from ambassador.permissions import Permission
@@ -30,7 +31,7 @@ def organisations() -> str:
 @blueprint.route("/admin/organisations/new", methods=["GET", "POST"])
 @requires(Permission.ACCOUNTS_MANAGE)
 def create_organisation() -> str | Response:
-    form = OrganisationForm()
+    form = OrganisationForm(data={"kind": OrganisationKind.AMBASSADOR})
     if form.validate_on_submit() and form.accepts(services.create_organisation, **form.values()):
         return finish(_address(form.result.id), gettext("L’organisation est enregistrée."))
     return render_template("accounts/create_organisation.html", form=form)
