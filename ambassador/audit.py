@@ -169,6 +169,19 @@ def events_about(subject: str, subject_id: int, limit: int = 50) -> list[AuditEv
     return list(db.session.scalars(chosen.order_by(AuditEvent.at.desc(), AuditEvent.id.desc()).limit(limit)))
 
 
+def redact(row: Audited, columns: Collection[str]) -> None:
+    """Take personal values out of all that was recorded of a row. Who changed it, when, and which columns, stays."""
+    db.session.flush()
+    subject, subject_id = row.audit_subject()
+    chosen = select(AuditEvent).where(AuditEvent.subject == subject, AuditEvent.subject_id == subject_id)
+    for event_ in db.session.scalars(chosen.where(AuditEvent.model == type(row).__name__, AuditEvent.row_id == row.id)):
+        if not event_.changes.keys().isdisjoint(columns):
+            event_.changes = {
+                name: [None, None] if name in columns else values for name, values in event_.changes.items()
+            }
+    db.session.flush()
+
+
 Scope = Callable[["User"], Collection[int]]
 _SCOPES: list[Scope] = []
 

@@ -41,6 +41,8 @@ class Permission(StrEnum):
     KPIS_PUBLISH = "kpis.publish"
     IMPACT_VIEW = "impact.view"
     IMPACT_VIEW_ALL = "impact.view-all"
+    TESTIMONIALS_VIEW = "testimonials.view"
+    TESTIMONIALS_EDIT = "testimonials.edit"
 
 
 _P = Permission
@@ -52,6 +54,7 @@ _INSIDE = _EVERYONE | {
     _P.FOLLOWUP_VIEW,
     _P.KPIS_VIEW,
     _P.IMPACT_VIEW_ALL,
+    _P.TESTIMONIALS_VIEW,
 }
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -72,6 +75,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.KPIS_PUBLISH,
         _P.FOLLOWUP_DELIVER,
         _P.TASKS_DO,
+        _P.TESTIMONIALS_EDIT,
     },
     Role.COACH: _INSIDE
     | {
@@ -88,8 +92,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.KPIS_APPROVE,
         _P.KPIS_PUBLISH,
         _P.TASKS_DO,
+        _P.TESTIMONIALS_EDIT,
     },
-    Role.ADMIN: _INSIDE | {_P.ACCOUNTS_MANAGE, _P.AUDIT_VIEW},
+    Role.ADMIN: _INSIDE | {_P.ACCOUNTS_MANAGE, _P.AUDIT_VIEW, _P.TESTIMONIALS_EDIT},
 }
 """A coach has the KPI permissions for the operator's own programme indicators, and approves a structure's figures
 only where that structure chose so; `kpis.queries` draws those lines row by row."""

@@ -23,6 +23,7 @@ from ambassador.demo.plans import build_plans
 from ambassador.demo.sheets import build_sheets
 from ambassador.demo.stories import build_stories
 from ambassador.demo.track import build_track
+from ambassador.demo.voices import build_voices
 from ambassador.errors import N_, RuleBroken
 from ambassador.kpis.services import publish_quarter
 from ambassador.periods import Frequency
@@ -63,6 +64,7 @@ def build_demo(today: date, password_hash: str) -> Cast:
     build_stories(read("demo-stories"), kpis, cast, calendar)
     complete_lists(read("demo-lists"), cast, calendar)
     build_sheets(cast, calendar)
+    build_voices(read("demo-testimonials"), cast, calendar)
     return cast
 
 

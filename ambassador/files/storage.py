@@ -69,6 +69,12 @@ def keep(upload: Upload, uploader: "User", now: datetime, convention_id: int | N
     return row
 
 
+def discard(stored_as: str | None, folder: Path) -> None:
+    """Delete a content whose row is gone, once that is committed; nothing for None."""
+    if stored_as:
+        (folder / stored_as).unlink(missing_ok=True)
+
+
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + PART)

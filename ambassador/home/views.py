@@ -48,6 +48,7 @@ def _worded(item: Due, today: date) -> DueLine:
         "followup": gettext("Suivi individuel"),
         "charter": gettext("Charte"),
         "kpis": pgettext("plural", "KPI"),
+        "impact": gettext("Impact"),
     }
     return DueLine(
         text=gettext(item.message, **words),

@@ -1,17 +1,56 @@
 """The impact report: what partners read, from figures that others entered and approved."""
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
+from ambassador import i18n
+from ambassador.accounts import history
 from ambassador.impact import models
+from ambassador.impact.models import ConsentScope, TestimonialState
 
 __all__ = ["init", "models"]
 
 
 def init(app: Flask) -> None:
+    from ambassador import due
+    from ambassador.files.queries import register_sight
     from ambassador.impact import services, words
+    from ambassador.impact.due import find
+    from ambassador.impact.queries.testimonials import is_proof_in_sight
     from ambassador.impact.views import blueprint
     from ambassador.kpis import companions
 
     app.register_blueprint(blueprint)
     companions.register(services.keep_cells, services.cells_differ, words.PUBLISHED_TOO)
     app.jinja_env.filters["quarter_runs"] = words.runs
+    due.register(find)
+    register_sight(is_proof_in_sight)
+    _register_words()
+
+
+def _register_words() -> None:
+    i18n.register_labels(
+        {
+            ConsentScope.INTERNAL: _l("interne seulement"),
+            ConsentScope.REPORT: _l("rapport d’impact"),
+            ConsentScope.PUBLIC: _l("tout usage public"),
+            TestimonialState.VALID: _l("consentement valable"),
+            TestimonialState.EXPIRING: _l("expire dans les 60 jours"),
+            TestimonialState.EXPIRED: _l("consentement expiré"),
+            TestimonialState.WITHDRAWN: _l("témoignage retiré"),
+        }
+    )
+    history.register_field_names(
+        {
+            "Testimonial": _l("témoignage"),
+            "Testimonial.organisation_id": _l("structure"),
+            "Testimonial.language": _l("langue"),
+            "Testimonial.scope": _l("usage permis"),
+            "Testimonial.consented_on": _l("date du consentement"),
+            "Testimonial.file_id": _l("fichier de preuve"),
+            "Testimonial.expires_on": _l("fin du consentement"),
+            "Testimonial.withdrawn_on": _l("retrait"),
+            "Testimonial.withdrawn_by_id": _l("retiré par"),
+            "Testimonial.withdrawal_reason": _l("raison du retrait"),
+        }
+    )

@@ -4,6 +4,7 @@ from ambassador.demo.factories.accounts import assignment, invitation, organisat
 from ambassador.demo.factories.charter import action, action_note, axis, charter
 from ambassador.demo.factories.conventions import article, commitment, convention
 from ambassador.demo.factories.followup import deliverable, follow_up, followup_session, need, task
+from ambassador.demo.factories.impact import testimonial
 from ambassador.demo.factories.kpis import (
     closed_period,
     dimension,
@@ -48,6 +49,7 @@ __all__ = [
     "received_sheet",
     "service",
     "task",
+    "testimonial",
     "user",
     "webinar",
 ]

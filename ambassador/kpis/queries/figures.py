@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 
 from ambassador.accounts.models import OrganisationKind
 from ambassador.conventions.models import Convention, Party
@@ -154,9 +154,9 @@ def computed_figures(adoptions: Collection[Adoption], today: date) -> dict[int, 
 def _first_starts(operator_id: int) -> list[date]:
     """The day each structure's first convention with the operator took effect."""
     bound = select(Party.convention_id).where(Party.organisation_id == operator_id)
-    chosen = select(Convention).where(Convention.id.in_(bound)).options(selectinload(Convention.parties))
+    chosen = select(Convention).where(Convention.id.in_(bound)).options(joinedload(Convention.parties))
     first: dict[int, date] = {}
-    for convention in db.session.scalars(chosen):
+    for convention in db.session.scalars(chosen).unique():
         for party in convention.parties:
             if convention.start and party.organisation.kind is OrganisationKind.AMBASSADOR:
                 first[party.organisation_id] = min(convention.start, first.get(party.organisation_id, convention.start))

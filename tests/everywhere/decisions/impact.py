@@ -1,15 +1,24 @@
 from datetime import UTC, datetime
 
-from ambassador.accounts.models import User
+from ambassador.accounts.models import Organisation, User
 from ambassador.db import db
+from ambassador.demo import factories
 from ambassador.kpis.models import Publication
 from tests.conftest import World
-from tests.everywhere.decisions import EVERYONE, Decision
+from tests.everywhere.decisions import EVERYONE, INSIDE, Decision
 from tests.everywhere.decisions.rows import Rows
+
+KEEPERS = "coach coordinator admin"
+TESTIMONIAL = {"number": lambda rows: rows["testimonial"]}
 
 DECISIONS = {
     "impact.index": Decision(EVERYONE),
     "impact.show": Decision(EVERYONE, rows={"number": lambda rows: rows["reported"]}),
+    "impact.testimonials": Decision(INSIDE),
+    "impact.new_testimonial": Decision(KEEPERS),
+    "impact.testimonial": Decision(INSIDE, rows=TESTIMONIAL),
+    "impact.edit_testimonial": Decision(KEEPERS, rows=TESTIMONIAL),
+    "impact.withdraw_testimonial": Decision(KEEPERS, rows=TESTIMONIAL),
 }
 
 
@@ -20,4 +29,5 @@ def make_rows(world: World) -> Rows:
     db.session.add(
         Publication(organisation_id=world.city, month=202301, published_at=moment, published_by_id=person.id)
     )
-    return {"reported": (world.city, world.other_city)}
+    said = [factories.testimonial(db.session.get_one(Organisation, one)) for one in (world.city, world.other_city)]
+    return {"reported": (world.city, world.other_city), "testimonial": (said[0].id, said[1].id)}

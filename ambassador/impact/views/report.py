@@ -3,20 +3,19 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 
 from ambassador import clock, plotly_bundle
 from ambassador.access import get_or_404, requires, viewer
 from ambassador.accounts.models import Organisation
 from ambassador.impact import report, span, words
-from ambassador.impact.queries import sight
+from ambassador.impact.queries import sight, testimonials
 from ambassador.impact.queries.sight import Programme
 from ambassador.impact.reading import Reading, selectable
 from ambassador.impact.report import Report
 from ambassador.impact.span import Remark
+from ambassador.impact.views.blueprint import blueprint
 from ambassador.permissions import Permission
-
-blueprint = Blueprint("impact", __name__, url_prefix="/impact")
 
 
 @blueprint.get("/")
@@ -51,7 +50,9 @@ def _reading(organisation: Organisation, published: frozenset[int]) -> tuple[Rea
 
 def _page(programme: Programme, found: Report, remarks: Sequence[Remark]) -> dict[str, Any]:
     number = found.reading.organisation.id
+    voices = testimonials.voices(found.reading.organisation, programme, viewer(), clock.today())
     return {
+        "voices": voices,
         "report": found,
         "reading": found.reading,
         "remarks": [words.remark_words(remark) for remark in remarks],
