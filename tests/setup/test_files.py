@@ -18,7 +18,7 @@ REGISTRY = re.compile(
 OF_A_MACHINE = re.compile(r"(?<![\w.<>/})])/(work|root|home|Users|opt|mnt)/\w")
 LICENCE_BANNER = re.compile(r"/\*!|@licen[sc]e|\bCopyright \(c\)|SPDX-" + "License", re.I)
 OF_OTHERS = {"node_modules", "vendor", "site-packages", "third_party", ".venv"}
-LARGEST_TEXT = 400_000
+LARGEST_TEXT = 800_000  # the catalogues are the largest
 
 
 def places(pattern: re.Pattern[str], paths: list[Path]) -> list[str]:
