@@ -13,6 +13,7 @@ from itertools import groupby, pairwise
 from math import ceil
 
 from .description import IDENTIFIER, Cell, Table
+from .months import ticks
 from .picture import (
     CHARACTER,
     LINE,
@@ -33,11 +34,8 @@ ROW, BAND = 20, 12
 MOST_ROWS = 2
 """Rows of marks for each row of symbols in a lane."""
 MARK = percent_of(16)
-MOST_TICKS = 8
 SHORTEST = timedelta(days=120)
 """What the drawing reaches over at least, so that months can be named along it."""
-STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
-"""Months between two ticks."""
 
 
 @dataclass(frozen=True)
@@ -288,15 +286,6 @@ def _rows(groups: list[list[Point]], place: Callable[[date], float]) -> list[lis
         rows[row].append(group)
         ends[row] = x + width
     return rows
-
-
-def ticks(first: date, last: date) -> list[date]:
-    """First days of months, evenly apart, at most eight."""
-    months = range(first.year * 12 + first.month, last.year * 12 + last.month)
-    step = next((one for one in STEPS if len(months) / one <= MOST_TICKS), STEPS[-1])
-    return [
-        date(month // 12, month % 12 + 1, 1) for month in months if month % step == 0 and month // 12 <= date.max.year
-    ]
 
 
 def _move(day: date, by: timedelta) -> date:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ambassador.charts import Lane, Point, Span, Symbol, Timeline
-from ambassador.charts.lanes import MARK, MOST_ROWS, arrange, ticks
+from ambassador.charts.lanes import MARK, MOST_ROWS, arrange
+from ambassador.charts.months import ticks
 from ambassador.charts.picture import Mark, Rect, Text
 from tests.rules.test_charts import JINJA
 
