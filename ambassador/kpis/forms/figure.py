@@ -1,6 +1,5 @@
-"""The fields of one figure, by kind, and the forms that correct it, return it and publish a quarter."""
+"""The fields of one figure, by kind, and the forms that return it and publish a quarter."""
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +13,7 @@ from ambassador import i18n
 from ambassador.db import NAME_LENGTH
 from ambassador.fields import ChoiceField, enum_field, long_text_field, number_field, text_field
 from ambassador.files.fields import file_field
-from ambassador.forms import Form, VersionedForm
+from ambassador.forms import Form
 from ambassador.kpis.forms.breakdown import Breakdown
 from ambassador.kpis.models import Answer, Entry, IndicatorKind, IndicatorVersion
 from ambassador.kpis.services.entries import FigureValues
@@ -110,36 +109,6 @@ FIELDS: dict[IndicatorKind, type[NumberFields]] = {
     IndicatorKind.RATIO: RatioFields,
     IndicatorKind.MEAN: MeanFields,
     IndicatorKind.MILESTONE: MilestoneFields,
-}
-
-
-class Reason(VersionedForm):
-    """The reason of a correction, beside the figure's own fields."""
-
-    reason = long_text_field(_l("Pourquoi ce chiffre change-t-il ?"), required=True, longest=LONGEST_COMMENT)
-
-
-class CorrectNumber(NumberFields, Reason):
-    pass
-
-
-class CorrectRatio(RatioFields, Reason):
-    pass
-
-
-class CorrectMean(MeanFields, Reason):
-    pass
-
-
-class CorrectMilestone(MilestoneFields, Reason):
-    pass
-
-
-CORRECTIONS: dict[IndicatorKind, Callable[..., Any]] = {
-    IndicatorKind.NUMBER: CorrectNumber,
-    IndicatorKind.RATIO: CorrectRatio,
-    IndicatorKind.MEAN: CorrectMean,
-    IndicatorKind.MILESTONE: CorrectMilestone,
 }
 
 
