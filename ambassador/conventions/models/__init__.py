@@ -23,11 +23,11 @@ from ambassador.conventions.models.convention import (
     Article,
     Convention,
     ConventionState,
-    Correction,
     EndReason,
     Party,
     Terms,
 )
+from ambassador.conventions.models.correction import Correction
 from ambassador.conventions.models.exchange import (
     Approval,
     ApprovalFile,

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ambassador.accounts.models import Organisation
@@ -16,6 +16,7 @@ from ambassador.translated import Translated
 if TYPE_CHECKING:
     from ambassador.conventions.models.change import Amendment, Notice
     from ambassador.conventions.models.commitment import Commitment
+    from ambassador.conventions.models.correction import Correction
 
 
 class ConventionState(StrEnum):
@@ -270,30 +271,6 @@ class Terms(Audited, Numbered, Model):
     @property
     def is_unlimited(self) -> bool:
         return self.length_months is None
-
-    def audit_subject(self) -> tuple[str, int]:
-        return "Convention", self.convention_id
-
-    def audit_convention_id(self) -> int | None:
-        return self.convention_id
-
-
-class Correction(Audited, Numbered, Model):
-    """Leave to change a convention after its end, for one day, with the reason that the history keeps."""
-
-    __tablename__ = "correction"
-    __table_args__ = (CheckConstraint("closed_on >= opened_on", name="closed_after_opened"),)
-
-    convention_id: Mapped[int] = mapped_column(ForeignKey("convention.id"), index=True)
-    reason: Mapped[str] = mapped_column(Text)
-    opened_on: Mapped[date]
-    opened_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    closed_on: Mapped[date | None]
-
-    convention: Mapped[Convention] = relationship(back_populates="corrections")
-
-    def is_open(self, today: date) -> bool:
-        return self.opened_on == today and self.closed_on is None
 
     def audit_subject(self) -> tuple[str, int]:
         return "Convention", self.convention_id
