@@ -46,6 +46,11 @@ def add_months(month: int, count: int) -> int:
     return index // 12 * 100 + index % 12 + 1
 
 
+def month_code(month: int) -> str:
+    """The month 202601 as "2026-01"."""
+    return f"{month // 100}-{month % 100:02d}"
+
+
 def first_day(month: int) -> date:
     return date(month // 100, month % 100, 1)
 

@@ -45,7 +45,8 @@ ROLES = {
 class Series:
     """One number per category; `None` is a gap, never zero.
 
-    `absent` says, by position, why a number is not there ("non applicable"); `links` where each number is explained.
+    `absent` says, by position, why a number is not there ("non applicable"); `links` where each number is explained. `key`
+    names the series in any language: in addresses, and in what is kept.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Series:
     role: Role = Role.VALUE
     absent: Mapping[int, str] = field(default_factory=dict)
     links: Sequence[str | None] = ()
+    key: str = ""
 
     def __post_init__(self) -> None:
         for value in self.values:
@@ -85,7 +87,8 @@ class Description:
 
     `format` writes a number with its unit, `axis_format` (optional) the shorter form along an axis. `row_formats` gives each
     category its own format, and with it its own scale (bullet and progress). `missing` is the word for a number that is
-    not there, `empty` the sentence shown when there is none at all. With `total` (a heading), stacked bars show their sum.
+    not there, `empty` the sentence shown when there is none at all. With `total` (a heading), stacked bars show their sum,
+    `total_links` where each sum is explained. `keys` name the categories in any language.
     """
 
     id: str
@@ -103,7 +106,9 @@ class Description:
     missing: str = "–"
     empty: str = ""
     total: str = ""
+    total_links: Sequence[str | None] = ()
     horizontal: bool = False
+    keys: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         if not IDENTIFIER.match(self.id):
@@ -121,6 +126,11 @@ class Description:
                 )
         if self.row_formats and len(self.row_formats) != len(self.categories):
             raise ValueError(f"{self.id}: one format per category")
+        for name, given in (("key", self.keys), ("link of a sum", self.total_links)):
+            if given and len(given) != len(self.categories):
+                raise ValueError(f"{self.id}: one {name} per category")
+        if len(set(self.keys)) != len(self.keys):
+            raise ValueError(f"{self.id}: each category has a key of its own")
 
     @property
     def is_empty(self) -> bool:
@@ -182,7 +192,8 @@ class Description:
                 for series in self.series
             ]
             if self.total:
-                cells.append(Cell(self.say_sum(position), None, self.sum_at(position) is None))
+                link = self.total_links[position] if self.total_links else None
+                cells.append(Cell(self.say_sum(position), link, self.sum_at(position) is None))
             rows.append((category, tuple(cells)))
         head = (self.category_label, *(series.name for series in self.series), *([self.total] if self.total else []))
         return Table(head, tuple(rows))

@@ -11,7 +11,6 @@ from ambassador import i18n
 from ambassador.charts import Chart, Kind, Number, Role, Series
 from ambassador.impact import findings, words
 from ambassador.impact.indicators import Kpi
-from ambassador.impact.links import Links
 from ambassador.impact.reading import Closed, Reading
 from ambassador.kpis import words as kpi_words
 from ambassador.kpis.models import Answer, IndicatorKind, IndicatorVersion
@@ -26,7 +25,7 @@ def name_of(kpi: Kpi) -> str:
     return i18n.text_for_reader(kpi.series.adoption.definition.name)
 
 
-def progress_to_target(kpis: Sequence[Kpi], links: Links) -> Chart:
+def progress_to_target(kpis: Sequence[Kpi]) -> Chart:
     """A row for each KPI, with a scale of its own: value, target, baseline."""
     shown = [kpi for kpi in kpis if kpi.series.adoption.definition.kind is not IndicatorKind.MILESTONE]
     compared = [kpi for kpi in kpis if kpi.series.distance is not None]
@@ -36,15 +35,16 @@ def progress_to_target(kpis: Sequence[Kpi], links: Links) -> Chart:
         title=findings.targets_reached(len(compared), sum(kpi.is_reached for kpi in compared), len(kpis)),
         unit=str(gettext("Dernière valeur de chaque KPI, avec sa cible et sa valeur de référence")),
         categories=[_name_and_unit(kpi) for kpi in shown],
+        keys=[str(kpi.series.adoption.id) for kpi in shown],
         category_label=str(gettext("KPI")),
         series=[
             Series(
                 str(gettext("Valeur")),
                 [_number(kpi, kpi.series.compared) for kpi in shown],
                 absent={place: _why_none(kpi) for place, kpi in enumerate(shown)},
-                links=[links.kpi(kpi.series.adoption.id) for kpi in shown],
+                key="value",
             ),
-            Series(str(gettext("Cible")), [kpi.series.target for kpi in shown], Role.TARGET),
+            Series(str(gettext("Cible")), [kpi.series.target for kpi in shown], Role.TARGET, key="target"),
             Series(
                 str(gettext("Valeur de référence")),
                 [None if kpi.series.adoption.target_is_total else _number(kpi, kpi.series.baseline) for kpi in shown],
@@ -52,6 +52,7 @@ def progress_to_target(kpis: Sequence[Kpi], links: Links) -> Chart:
                 absent={
                     place: words.hidden_word() for place, kpi in enumerate(shown) if kpi.series.baseline_is_suppressed
                 },
+                key="baseline",
             ),
         ],
         row_formats=[_writer(kpi.series.adoption.definition, is_short=True) for kpi in shown],
@@ -60,7 +61,7 @@ def progress_to_target(kpis: Sequence[Kpi], links: Links) -> Chart:
     )
 
 
-def series(kpi: Kpi, links: Links) -> Chart:
+def series(kpi: Kpi) -> Chart:
     """One KPI over time. What is missing is a gap, and says why."""
     found, points = kpi.series, kpi.points
     definition, latest = found.adoption.definition, found.latest
@@ -74,14 +75,15 @@ def series(kpi: Kpi, links: Links) -> Chart:
                 for place, (point, one) in enumerate(zip(points, counted, strict=True))
                 if one is None or one.value is None
             },
-            links=[links.figure(one.entry_id) or links.kpi(found.adoption.id) if one else None for one in counted],
+            key="value",
         )
     ]
     if any(point.target is not None for point in points) and not found.adoption.target_is_total:
-        lines.append(Series(str(gettext("Cible")), [point.target for point in points], Role.TARGET))
+        lines.append(Series(str(gettext("Cible")), [point.target for point in points], Role.TARGET, key="target"))
     if found.baseline is not None and points:
         baseline = _number(kpi, found.baseline)
-        lines.append(Series(str(gettext("Valeur de référence")), [baseline] * len(points), Role.BASELINE))
+        name = str(gettext("Valeur de référence"))
+        lines.append(Series(name, [baseline] * len(points), Role.BASELINE, key="baseline"))
     return Chart(
         id=f"kpi-{found.adoption.id}",
         kind=Kind.LINE,
@@ -93,6 +95,7 @@ def series(kpi: Kpi, links: Links) -> Chart:
         ),
         unit=_unit(kpi),
         categories=[words.category(point.period) for point in points],
+        keys=[point.period.code for point in points],
         category_label=str(gettext("Période")),
         series=lines,
         format=_writer(definition, is_short=True),
@@ -108,32 +111,32 @@ def series(kpi: Kpi, links: Links) -> Chart:
 
 @dataclass(frozen=True)
 class TargetRow:
+    key: str
     name: str
     value: Decimal | None
     target: Decimal | None
     write: Callable[[Number], str]
-    link: str | None
     why_none: str
 
 
-def programme_targets(kpis: Sequence[Kpi], structures: int | None, target: Decimal, links: Links) -> Chart:
+def programme_targets(kpis: Sequence[Kpi], structures: int | None, target: Decimal, reading: Reading) -> Chart:
     """The operator's own targets. `structures`: those accompanied, counted in the register; None before anything is published."""
     entered = [kpi for kpi in kpis if kpi.has_target and not kpi.series.adoption.is_computed]
     computed = next((kpi.series.target for kpi in kpis if kpi.series.adoption.is_computed), None)
     rows = [
         TargetRow(
+            str(kpi.series.adoption.id),
             name_of(kpi),
             _number(kpi, kpi.series.compared),
             kpi.series.target,
             _writer(kpi.series.adoption.definition, is_short=True),
-            links.kpi(kpi.series.adoption.id),
             _why_none(kpi),
         )
         for kpi in entered
     ]
     accompanied = None if structures is None else Decimal(structures)
     name = str(gettext("Structures ambassadrices accompagnées"))
-    rows.append(TargetRow(name, accompanied, computed or target, i18n.number, links.conventions(), _unpublished()))
+    rows.append(TargetRow("structures", name, accompanied, computed or target, i18n.number, _unpublished()))
     return Chart(
         id="programme-targets",
         kind=Kind.PROGRESS,
@@ -142,20 +145,21 @@ def programme_targets(kpis: Sequence[Kpi], structures: int | None, target: Decim
         ),
         unit=str(gettext("Total depuis le début du programme, sur la cible")),
         categories=[row.name for row in rows],
+        keys=[row.key for row in rows],
         category_label=str(gettext("Cible du programme")),
         series=[
             Series(
                 str(gettext("Atteint")),
                 [row.value for row in rows],
                 absent={place: row.why_none for place, row in enumerate(rows)},
-                links=[row.link for row in rows],
+                key="reached",
             ),
-            Series(str(gettext("Cible")), [row.target for row in rows], Role.TARGET),
+            Series(str(gettext("Cible")), [row.target for row in rows], Role.TARGET, key="target"),
         ],
         row_formats=[row.write for row in rows],
         missing=str(gettext("pas de chiffre")),
         empty=str(gettext("Les cibles du programme n’ont pas encore de chiffre.")),
-        note=_targets_note(entered, links.reading),
+        note=_targets_note(entered, reading),
     )
 
 

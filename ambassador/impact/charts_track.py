@@ -8,13 +8,12 @@ from ambassador import i18n
 from ambassador.charts import Chart, Kind, Series
 from ambassador.impact import findings, words
 from ambassador.impact.collective import Collective, rate_of
-from ambassador.impact.links import Links
 from ambassador.impact.reading import Closed
 from ambassador.impact.suppression import HIDDEN, Turnout
-from ambassador.periods import Period
+from ambassador.periods import Period, month_code
 
 
-def webinars_held(collective: Collective, links: Links) -> Chart:
+def webinars_held(collective: Collective) -> Chart:
     months = collective.months
     absent = _closed(collective)
     series = [
@@ -22,7 +21,7 @@ def webinars_held(collective: Collective, links: Links) -> Chart:
             i18n.label(theme).capitalize(),
             [None if month.closed else month.held.get(theme, 0) for month in months],
             absent=absent,
-            links=[links.webinars(month.month) if month.held.get(theme) else None for month in months],
+            key=theme,
         )
         for theme in collective.by_theme
     ]
@@ -32,6 +31,7 @@ def webinars_held(collective: Collective, links: Links) -> Chart:
         title=findings.webinars_held(collective),
         unit=_held_unit(collective),
         categories=[words.short_month(month.month) for month in months],
+        keys=[month_code(month.month) for month in months],
         category_label=str(gettext("Mois")),
         series=series,
         total=str(gettext("Total")),
@@ -42,14 +42,14 @@ def webinars_held(collective: Collective, links: Links) -> Chart:
     )
 
 
-def attendance(collective: Collective, links: Links) -> Chart:
+def attendance(collective: Collective) -> Chart:
     """By month; by quarter where no month can be told."""
-    rows = _by_month(collective, links) if collective.is_by_month else _by_quarter(collective)
+    rows = _by_month(collective) if collective.is_by_month else _by_quarter(collective)
 
-    def series(name: str, values: list[int | None]) -> Series:
+    def series(key: str, name: str, values: list[int | None]) -> Series:
         hidden = {place: words.hidden_word() for place, value in enumerate(values) if value is None}
         closed = {place: words.closed_words(row.closed) for place, row in enumerate(rows) if row.closed}
-        return Series(name, values, absent={**hidden, **closed}, links=[row.link for row in rows])
+        return Series(name, values, absent={**hidden, **closed}, key=key)
 
     return Chart(
         id="attendance",
@@ -57,10 +57,11 @@ def attendance(collective: Collective, links: Links) -> Chart:
         title=findings.attendance(collective),
         unit=_attendance_unit(collective),
         categories=[row.name for row in rows],
+        keys=[row.key for row in rows],
         category_label=str(gettext("Mois") if collective.is_by_month else gettext("Trimestre")),
         series=[
-            series(str(gettext("Inscrits")), [row.turnout.registered for row in rows]),
-            series(str(gettext("Présents")), [row.turnout.present for row in rows]),
+            series("registered", str(gettext("Inscrits")), [row.turnout.registered for row in rows]),
+            series("present", str(gettext("Présents")), [row.turnout.present for row in rows]),
         ],
         format=i18n.number,
         missing=str(gettext("non montré")),
@@ -75,20 +76,15 @@ def attendance(collective: Collective, links: Links) -> Chart:
 
 @dataclass(frozen=True)
 class _Row:
+    key: str
     name: str
     closed: Closed | None
     turnout: Turnout
-    link: str | None = None
 
 
-def _by_month(collective: Collective, links: Links) -> list[_Row]:
+def _by_month(collective: Collective) -> list[_Row]:
     return [
-        _Row(
-            words.short_month(month.month),
-            month.closed,
-            month.turnout,
-            links.webinars(month.month) if month.held else None,
-        )
+        _Row(month_code(month.month), words.short_month(month.month), month.closed, month.turnout)
         for month in collective.months
     ]
 
@@ -96,6 +92,7 @@ def _by_month(collective: Collective, links: Links) -> list[_Row]:
 def _by_quarter(collective: Collective) -> list[_Row]:
     return [
         _Row(
+            quarter.code,
             words.category(quarter),
             collective.reading.closed(quarter.month),
             collective.turnouts.get(quarter, HIDDEN),

@@ -8,13 +8,12 @@ from ambassador import i18n
 from ambassador.charter.models import ActionStatus
 from ambassador.charts import Chart, Kind, Role, Series
 from ambassador.impact import findings, words
-from ambassador.impact.links import Links
 from ambassador.impact.reading import Reading
 from ambassador.impact.work import Actions, Counts, Days
+from ambassador.periods import month_code
 
 
-def days_by_month(days: Days, links: Links) -> Chart:
-    link = links.follow_up(days.follow_up_id)
+def days_by_month(days: Days) -> Chart:
     months = days.by_month
     is_open = bool(days.reading.quarters)
     return Chart(
@@ -23,6 +22,7 @@ def days_by_month(days: Days, links: Links) -> Chart:
         title=findings.days(days.in_span, days.to_date, days.quota, is_open),
         unit=str(gettext("Jours de suivi individuel utilisés par mois")),
         categories=[words.short_month(month) for month, _, _ in months],
+        keys=[month_code(month) for month, _, _ in months],
         category_label=str(gettext("Mois")),
         series=[
             Series(
@@ -33,7 +33,7 @@ def days_by_month(days: Days, links: Links) -> Chart:
                     for place, (_, closed, _) in enumerate(months)
                     if closed is not None
                 },
-                links=[link if quarters and not closed else None for _, closed, quarters in months],
+                key="held",
             )
         ],
         format=words.say_days,
@@ -43,7 +43,7 @@ def days_by_month(days: Days, links: Links) -> Chart:
     )
 
 
-def days_by_structure(rows: Sequence[Days], links: Links) -> Chart:
+def days_by_structure(rows: Sequence[Days], reading: Reading) -> Chart:
     """One row for each structure that has days: held so far, of those its conventions give."""
     shown = [days for days in rows if days.quota or days.to_date]
     return Chart(
@@ -52,6 +52,7 @@ def days_by_structure(rows: Sequence[Days], links: Links) -> Chart:
         title=findings.days_by_structure(sum(days.in_span for days in shown), len(shown)),
         unit=str(gettext("Jours de suivi individuel utilisés depuis le début des conventions, sur le quota")),
         categories=[i18n.text_for_reader(days.organisation.name) for days in shown],
+        keys=[str(days.organisation.id) for days in shown],
         category_label=str(gettext("Structure")),
         series=[
             Series(
@@ -62,32 +63,33 @@ def days_by_structure(rows: Sequence[Days], links: Links) -> Chart:
                     for place, days in enumerate(shown)
                     if not days.reading.quarters
                 },
-                links=[links.follow_up(days.follow_up_id) for days in shown],
+                key="held",
             ),
             Series(
                 str(gettext("Quota")),
                 [words.in_days(days.quota) if days.quota else None for days in shown],
                 Role.TARGET,
+                key="quota",
             ),
         ],
         format=words.say_days,
         missing=str(gettext("non montré")),
         empty=str(gettext("Il n’y a pas de jour de suivi à montrer ici.")),
-        note=_who_is_counted(links.reading),
+        note=_who_is_counted(reading),
     )
 
 
-def actions_by_status(actions: Actions, links: Links) -> Chart:
+def actions_by_status(actions: Actions) -> Chart:
     counts = {status: count for status, count in actions.by_status.items() if count}
-    link = links.charter(actions.plan.charter_id)
     return Chart(
         id="actions-by-status",
         kind=Kind.BAR,
         title=findings.actions_by_status(actions.total, actions.moving, actions.plan.is_complete),
         unit=_as_of(actions),
         categories=[i18n.label(status).capitalize() for status in counts],
+        keys=list(counts),
         category_label=str(gettext("État")),
-        series=[Series(str(gettext("Actions")), list(counts.values()), links=[link] * len(counts))],
+        series=[Series(str(gettext("Actions")), list(counts.values()), key="actions")],
         format=i18n.number,
         horizontal=True,
         empty=_nothing(),
@@ -95,7 +97,7 @@ def actions_by_status(actions: Actions, links: Links) -> Chart:
     )
 
 
-def actions_by_axis(actions: Actions, links: Links) -> Chart:
+def actions_by_axis(actions: Actions) -> Chart:
     rows = actions.plan.by_axis
     unknown = str(gettext("Axe inconnu"))
     names = [i18n.text_for_reader(axis) if axis else unknown for axis, _ in rows]
@@ -104,12 +106,14 @@ def actions_by_axis(actions: Actions, links: Links) -> Chart:
         findings.actions_by_axis(actions),
         _as_of(actions),
         str(gettext("Axe")),
-        list(zip(names, (counts for _, counts in rows), strict=True)),
-        [links.charter(actions.plan.charter_id)] * len(rows),
+        [
+            (str(place), name, counts)
+            for place, (name, (_, counts)) in enumerate(zip(names, rows, strict=True), start=1)
+        ],
     )
 
 
-def actions_by_structure(rows: Sequence[Actions], links: Links) -> Chart:
+def actions_by_structure(rows: Sequence[Actions], reading: Reading) -> Chart:
     shown = [actions for actions in rows if actions.total]
     total, moving = sum(one.total for one in shown), sum(one.moving for one in shown)
     is_complete = bool(shown) and all(one.plan.is_complete for one in shown)
@@ -118,9 +122,8 @@ def actions_by_structure(rows: Sequence[Actions], links: Links) -> Chart:
         findings.actions_by_status(total, moving, is_complete),
         str(gettext("Actions par structure et par état, à la fin de la période")),
         str(gettext("Structure")),
-        [(i18n.text_for_reader(one.organisation.name), one.by_status) for one in shown],
-        [links.charter(one.plan.charter_id) for one in shown],
-        _who_is_counted(links.reading),
+        [(str(one.organisation.id), i18n.text_for_reader(one.organisation.name), one.by_status) for one in shown],
+        _who_is_counted(reading),
     )
 
 
@@ -129,20 +132,21 @@ def _stacked(
     title: str,
     unit: str,
     category_label: str,
-    rows: Sequence[tuple[str, Counts]],
-    links: Sequence[str | None],
+    rows: Sequence[tuple[str, str, Counts]],
     note: str = "",
 ) -> Chart:
-    used = [status for status in ActionStatus if any(counts[status] for _, counts in rows)]
+    """`rows`: key, name and counts."""
+    used = [status for status in ActionStatus if any(counts[status] for _, _, counts in rows)]
     return Chart(
         id=name,
         kind=Kind.STACKED,
         title=title,
         unit=unit,
-        categories=[category for category, _ in rows],
+        categories=[category for _, category, _ in rows],
+        keys=[key for key, _, _ in rows],
         category_label=category_label,
         series=[
-            Series(i18n.label(status).capitalize(), [counts[status] for _, counts in rows], links=links)
+            Series(i18n.label(status).capitalize(), [counts[status] for _, _, counts in rows], key=status)
             for status in used
         ],
         total=str(gettext("Total")),

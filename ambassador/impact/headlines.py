@@ -14,14 +14,21 @@ from ambassador.impact.reading import Reading
 from ambassador.impact.work import Actions, Days
 from ambassador.kpis.values import Coverage
 
+NONE = "–"
+
 
 @dataclass(frozen=True)
 class Headline:
+    key: str
     title: str
     value: str
     sentence: str
     part: str
     """The part of the report that shows it in full."""
+
+    @property
+    def is_known(self) -> bool:
+        return self.value != NONE
 
 
 def of(reading: Reading, figures: Figures, kpis: Sequence[Kpi]) -> list[Headline]:
@@ -50,8 +57,9 @@ def _webinars(collective: Collective) -> Headline:
         ngettext("Sur %(num)d thème.", "Sur %(num)d thèmes.", themes) if themes else gettext("Aucun pour le moment.")
     )
     return Headline(
+        "webinars",
         str(gettext("Webinaires tenus")),
-        i18n.number(collective.held) if collective.is_open else "–",
+        i18n.number(collective.held) if collective.is_open else NONE,
         str(sentence) if collective.is_open else _unpublished([collective.reading]),
         "track",
     )
@@ -59,7 +67,7 @@ def _webinars(collective: Collective) -> Headline:
 
 def _attendance(collective: Collective) -> Headline:
     rate = i18n.percent(collective.rate)
-    return Headline(str(gettext("Taux de présence")), rate, _attendance_sentence(collective), "track")
+    return Headline("attendance", str(gettext("Taux de présence")), rate, _attendance_sentence(collective), "track")
 
 
 def _attendance_sentence(collective: Collective) -> str:
@@ -109,7 +117,9 @@ def _days(rows: Sequence[Days]) -> Headline:
                 quota=words.days(quota),
             )
         )
-    return Headline(str(gettext("Jours de suivi utilisés")), words.days(held) if shown else "–", sentence, "days")
+    return Headline(
+        "days", str(gettext("Jours de suivi utilisés")), words.days(held) if shown else NONE, sentence, "days"
+    )
 
 
 def _actions(rows: Sequence[Actions]) -> Headline:
@@ -133,7 +143,11 @@ def _actions(rows: Sequence[Actions]) -> Headline:
             )
         )
     return Headline(
-        str(gettext("Actions en cours ou terminées")), i18n.number(moving) if shown else "–", sentence, "actions"
+        "actions",
+        str(gettext("Actions en cours ou terminées")),
+        i18n.number(moving) if shown else NONE,
+        sentence,
+        "actions",
     )
 
 
@@ -149,8 +163,8 @@ def _kpis(reading: Reading, kpis: Sequence[Kpi]) -> Headline:
                 "Sur %(num)d KPI comparable à sa cible.", "Sur %(num)d KPI comparables à leur cible.", len(compared)
             )
         )
-    reached = i18n.number(sum(kpi.is_reached for kpi in compared)) if compared and reading.quarters else "–"
-    return Headline(str(gettext("KPI qui atteignent leur cible")), reached, sentence, "kpis")
+    reached = i18n.number(sum(kpi.is_reached for kpi in compared)) if compared and reading.quarters else NONE
+    return Headline("kpis", str(gettext("KPI qui atteignent leur cible")), reached, sentence, "kpis")
 
 
 def _coverage(reading: Reading, kpis: Sequence[Kpi]) -> Headline:
@@ -177,6 +191,7 @@ def _coverage(reading: Reading, kpis: Sequence[Kpi]) -> Headline:
         told = ngettext("%(num)d chiffre est connu mais masqué.", "%(num)d chiffres sont connus mais masqués.", hidden)
         sentence = f"{sentence} {told}"
     return Headline(
+        "coverage",
         str(gettext("Chiffres connus du dernier trimestre")),
         str(
             gettext(
@@ -186,7 +201,7 @@ def _coverage(reading: Reading, kpis: Sequence[Kpi]) -> Headline:
             )
         )
         if found.expected
-        else "–",
+        else NONE,
         sentence,
         "kpis",
     )

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from ambassador.accounts.models import Organisation, OrganisationKind
 from ambassador.impact.span import MOST, Span, quarter_of, shifted
@@ -30,6 +31,11 @@ class Reading:
     today: date
     other_form: frozenset[int] = frozenset()
     """Those that were published without what is read here."""
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What an address carries so that it opens the same reading."""
+        return {"from": self.span.first.code, "to": self.span.last.code}
 
     @property
     def is_programme(self) -> bool:

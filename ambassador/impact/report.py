@@ -1,7 +1,7 @@
 """One report, put together: what is read, the headline figures, and the charts of each part."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from flask_babel import gettext, pgettext
@@ -9,10 +9,10 @@ from flask_babel import gettext, pgettext
 from ambassador.charts import Chart
 from ambassador.impact import charts_kpis, charts_track, charts_work, headlines, live, told
 from ambassador.impact.collective import Collective
+from ambassador.impact.figure_links import linked
 from ambassador.impact.figures import Figures
 from ambassador.impact.headlines import Headline
 from ambassador.impact.indicators import Kpi, kpis
-from ambassador.impact.links import Links
 from ambassador.impact.queries.sight import Programme, Structure
 from ambassador.impact.reading import Reading
 from ambassador.kpis.queries.impact import approved_series, published_series
@@ -33,63 +33,90 @@ class Part:
 
 @dataclass(frozen=True)
 class Report:
+    """What is shown, and what it was made from. `structure_id`: whose report it is; None for the programme."""
+
+    programme: Programme
     reading: Reading
+    figures: Figures
+    kpis: Sequence[Kpi]
     headlines: Sequence[Headline]
     parts: Sequence[Part]
+    structure_id: int | None = None
+
+    @property
+    def charts(self) -> Iterator[Chart]:
+        return (chart for part in self.parts for group in part.groups for chart in group)
+
+    def linked(self, is_explained: Callable[[str], bool]) -> "Report":
+        """The same, each number of its charts with the link to how it was made, where that is told."""
+
+        def with_links(chart: Chart) -> Chart:
+            return linked(chart, self.reading) if is_explained(chart.id) else chart
+
+        parts = [replace(part, groups=[list(map(with_links, group)) for group in part.groups]) for part in self.parts]
+        return replace(self, parts=parts)
+
+    def chart(self, id: str) -> Chart | None:
+        return next((chart for chart in self.charts if chart.id == id), None)
 
 
 def of_programme(programme: Programme, structures: Sequence[Structure], reading: Reading) -> Report:
     """The operator's whole programme. `structures`: those that may be named to the reader."""
-    links = Links(reading)
     named = [one for one in structures if one.is_bound(reading.today)]
     figures = _figures(reading)(programme, named, reading)
     found = _kpis(reading)
-    targets = charts_kpis.programme_targets(found, figures.accompanied, STRUCTURES_TARGET, links)
+    targets = charts_kpis.programme_targets(found, figures.accompanied, STRUCTURES_TARGET, reading)
     return Report(
+        programme,
         reading,
+        figures,
+        found,
         headlines.of(reading, figures, found),
         [
             Part("targets", str(gettext("Cibles du programme")), [[targets]]),
-            _track_part(figures.collective, links),
-            Part("days", str(gettext("Suivi individuel")), [[charts_work.days_by_structure(figures.days, links)]]),
+            _track_part(figures.collective),
+            Part("days", str(gettext("Suivi individuel")), [[charts_work.days_by_structure(figures.days, reading)]]),
             Part(
                 "actions",
                 str(gettext("Actions des structures")),
-                [[charts_work.actions_by_structure(figures.plans, links)]],
+                [[charts_work.actions_by_structure(figures.plans, reading)]],
             ),
             Part(
                 "kpis",
                 str(gettext("KPI du programme")),
-                [[charts_kpis.series(kpi, links) for kpi in found if not kpi.series.adoption.is_computed]],
+                [[charts_kpis.series(kpi) for kpi in found if not kpi.series.adoption.is_computed]],
             ),
         ],
     )
 
 
 def of_structure(programme: Programme, structure: Structure, reading: Reading) -> Report:
-    links = Links(reading)
     figures = _figures(reading)(programme, [structure], reading, structure.organisation.id)
     (days,), (plan,) = figures.days, figures.plans
     found = _kpis(reading)
-    progress = [charts_kpis.progress_to_target(found, links)]
+    progress = [charts_kpis.progress_to_target(found)]
     return Report(
+        programme,
         reading,
+        figures,
+        found,
         headlines.of(reading, figures, found),
         [
-            _track_part(figures.collective, links),
-            Part("days", str(gettext("Suivi individuel")), [[charts_work.days_by_month(days, links)]]),
+            _track_part(figures.collective),
+            Part("days", str(gettext("Suivi individuel")), [[charts_work.days_by_month(days)]]),
             Part(
                 "actions",
                 str(gettext("Actions de la charte")),
-                [[charts_work.actions_by_status(plan, links), charts_work.actions_by_axis(plan, links)]],
+                [[charts_work.actions_by_status(plan), charts_work.actions_by_axis(plan)]],
             ),
-            Part("kpis", str(pgettext("plural", "KPI")), [progress, [charts_kpis.series(kpi, links) for kpi in found]]),
+            Part("kpis", str(pgettext("plural", "KPI")), [progress, [charts_kpis.series(kpi) for kpi in found]]),
         ],
+        structure.organisation.id,
     )
 
 
-def _track_part(collective: Collective, links: Links) -> Part:
-    charts = [charts_track.webinars_held(collective, links), charts_track.attendance(collective, links)]
+def _track_part(collective: Collective) -> Part:
+    charts = [charts_track.webinars_held(collective), charts_track.attendance(collective)]
     return Part("track", str(gettext("Parcours collectif")), [charts])
 
 

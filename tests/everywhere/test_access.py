@@ -39,8 +39,7 @@ def test_each_role_opens_what_it_may_and_nothing_else(app: Flask, browser: Any, 
         if decision is None:
             continue
         for is_own in (True, False) if decision.rows else (True,):
-            arguments = {name: of(rows)[0 if is_own else 1] for name, of in decision.rows.items()}
-            url = _address(app, rule.endpoint, arguments)
+            url = _address(app, rule.endpoint, decision.arguments(rows, is_own))
             for method in sorted((rule.methods or set()) & {"GET", "POST"}):
                 for role in ROLES:
                     if rule.endpoint in {"accounts.sign_out", "accounts.set_language"}:
@@ -62,7 +61,7 @@ def test_strangers_open_public_pages_only(app: Flask, browser: Any, world: World
         decision = DECISIONS.get(rule.endpoint)
         if decision is None or decision.is_public:
             continue
-        url = _address(app, rule.endpoint, {name: of(rows)[0] for name, of in decision.rows.items()})
+        url = _address(app, rule.endpoint, decision.arguments(rows))
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             got = _status(stranger, method, url)
             if got != 302:

@@ -35,7 +35,7 @@ def test_no_form_breaks(app: Flask, browser: Any, world: World) -> None:
         decision = DECISIONS.get(rule.endpoint)
         if decision is None or not {"GET", "POST"} <= (rule.methods or set()):
             continue
-        arguments = {name: of(rows)[0] for name, of in decision.rows.items()}
+        arguments = decision.arguments(rows)
         url = str(app.url_map.bind("localhost").build(rule.endpoint, arguments))
         person = browser() if decision.is_public else browser(getattr(world, _role(decision)))
         page = person._open("GET", url)
@@ -92,7 +92,7 @@ def test_unknown_and_impossible_numbers_are_not_found(app: Flask, browser: Any, 
             continue
         person = browser(getattr(world, _role(decision)))
         for number in (0, 2**31 - 1, 2**70):
-            arguments = dict.fromkeys(decision.rows, number)
+            arguments = {**decision.words, **dict.fromkeys(decision.rows, number)}
             try:
                 url = str(app.url_map.bind("localhost").build(rule.endpoint, arguments))
             except Exception:  # an address that the rule itself refuses to write
@@ -109,7 +109,7 @@ def test_nonsense_in_the_query_breaks_no_page(app: Flask, browser: Any, world: W
         decision = DECISIONS.get(rule.endpoint)
         if decision is None or "GET" not in (rule.methods or set()) or decision.is_public:
             continue
-        arguments = {name: of(rows)[0] for name, of in decision.rows.items()}
+        arguments = decision.arguments(rows)
         url = str(app.url_map.bind("localhost").build(rule.endpoint, arguments))
         person = browser(getattr(world, _role(decision)))
         for nonsense in ("-1", "9" * 30, "%00<script>", "2026-13"):

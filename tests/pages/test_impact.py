@@ -212,14 +212,6 @@ def test_only_structures_of_the_programme_that_published_are_open_to_partners(ap
     assert "Ville silencieuse" in inside and "Ville sans signature" not in inside
 
 
-def test_each_figure_leads_to_its_rows(filled, browser):
-    page = browser(filled.coach).get(f"/impact/{filled.city}{HALF}")
-    for link in {one for one in page.links() if one.startswith(("/webinars/", "/follow-up/", "/charter/", "/kpis/"))}:
-        assert browser(filled.coach).client.get(link).status_code == 200, link
-    opened = "".join(page.links())
-    assert all(part in opened for part in ("/webinars/", "/follow-up/", "/charter/", "/kpis/"))
-
-
 @pytest.mark.parametrize("address", ["/impact/", "/impact/{city}"])
 @pytest.mark.parametrize("person", ["coach", "partner"])
 def test_the_three_faces_of_every_chart_agree(filled, browser, address, person):

@@ -41,8 +41,16 @@ class Programme:
     published: frozenset[int]
     structures: tuple[Structure, ...] = field(default_factory=tuple)
     """By name, whoever reads."""
-    again: tuple[Publication, ...] = ()
-    """Whose quarter had been published before: the latest of each, oldest quarter first."""
+    latest: tuple[Publication, ...] = ()
+    """The latest publication of each organisation's quarters, oldest quarter first."""
+
+    def again(self, organisation_id: int) -> list[Publication]:
+        """Those of an organisation whose quarter had been published before."""
+        return [one for one in self.latest if one.organisation_id == organisation_id and one.number > 1]
+
+    def publication(self, organisation_id: int, month: int) -> Publication | None:
+        """The latest of a quarter, by its first month."""
+        return next((one for one in self.latest if (one.organisation_id, one.month) == (organisation_id, month)), None)
 
     def seen_by(self, viewer: User, today: date) -> list[Structure]:
         """Those whose page the person may open: inside all, their own, and every one that has published something."""
@@ -80,7 +88,7 @@ def programme(viewer: User) -> Programme | None:
         return None
     if not viewer.is_operator:
         parties[viewer.organisation_id] = viewer.organisation
-    published, again = _published()
+    published, latest = _published()
     structures = [
         Structure(
             organisation,
@@ -91,7 +99,7 @@ def programme(viewer: User) -> Programme | None:
         if organisation.kind is OrganisationKind.AMBASSADOR
     ]
     structures.sort(key=lambda one: (str(one.organisation.name).casefold(), one.organisation.id))
-    return Programme(operator, published[operator.id], tuple(structures), tuple(again))
+    return Programme(operator, published[operator.id], tuple(structures), tuple(latest))
 
 
 def conventions_of(structure_id: int) -> list[Convention]:
@@ -131,4 +139,4 @@ def _published() -> tuple[defaultdict[int, frozenset[int]], list[Publication]]:
     latest = list(db.session.scalars(chosen))
     for publication in latest:
         found[publication.organisation_id] |= {publication.month}
-    return found, [publication for publication in latest if publication.number > 1]
+    return found, latest

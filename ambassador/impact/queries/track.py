@@ -1,15 +1,15 @@
-"""The collective track by month: what was held, and who came, by structure."""
+"""The collective track: what was held and who came, by month and structure, and webinar by webinar."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from ambassador.accounts.models import Organisation, OrganisationKind
 from ambassador.config import BRUSSELS
 from ambassador.db import db
 from ambassador.impact.span import Span
-from ambassador.impact.suppression import People
+from ambassador.impact.suppression import People, Turnout
 from ambassador.periods import month_of
 from ambassador.webinars.models import Attendance, AttendanceStatus, Participant, Theme, Webinar, WebinarState
 from ambassador.webinars.queries.listing import midnight
@@ -28,14 +28,16 @@ class TrackMonth:
         return self.people.get(structure_id, People())
 
 
+PEOPLE = (
+    func.count(Attendance.id),
+    func.coalesce(func.sum(case((Attendance.status == AttendanceStatus.PRESENT, 1), else_=0)), 0),
+)
+"""Registered and present."""
+
+
 def track(operator_id: int, span: Span, only: int | None = None) -> dict[int, TrackMonth]:
     """By month, months without anything left out. `only`: the structure whose people are counted, where nobody else's are
     needed to know what may be shown. One query."""
-    is_counted = Attendance.webinar_id == Webinar.id
-    if only is not None:
-        own = select(Participant.id).where(Participant.organisation_id == only).correlate(None)
-        is_counted = and_(is_counted, Attendance.participant_id.in_(own))
-    came = case((Attendance.status == AttendanceStatus.PRESENT, 1), else_=0)
     is_structure = and_(
         Organisation.id == Participant.organisation_id, Organisation.kind == OrganisationKind.AMBASSADOR
     )
@@ -45,19 +47,13 @@ def track(operator_id: int, span: Span, only: int | None = None) -> dict[int, Tr
             Webinar.starts_at,
             Webinar.theme,
             Organisation.id,
-            func.count(Attendance.id),
-            func.coalesce(func.sum(came), 0),
+            *PEOPLE,
         )
         .select_from(Webinar)
-        .outerjoin(Attendance, is_counted)
+        .outerjoin(Attendance, _is_counted(only))
         .outerjoin(Participant, Participant.id == Attendance.participant_id)
         .outerjoin(Organisation, is_structure)
-        .where(
-            Webinar.operator_id == operator_id,
-            Webinar.state == WebinarState.HELD,
-            Webinar.starts_at >= midnight(span.first_day),
-            Webinar.starts_at < midnight(span.last_day + timedelta(days=1)),
-        )
+        .where(*_are_held(operator_id, span))
         .group_by(Webinar.id, Webinar.starts_at, Webinar.theme, Organisation.id)
     )
     found: dict[int, TrackMonth] = {}
@@ -71,3 +67,54 @@ def track(operator_id: int, span: Span, only: int | None = None) -> dict[int, Tr
             people = People(registered, int(present))
             month.people[structure_id] = month.people.get(structure_id, People()) + people
     return found
+
+
+@dataclass(frozen=True)
+class HeldWebinar:
+    webinar: Webinar
+    turnout: Turnout
+
+    @property
+    def month(self) -> int:
+        return month_of(self.webinar.start_day)
+
+
+def held_webinars(operator_id: int, span: Span, only: int | None = None) -> list[HeldWebinar]:
+    """The rows that `track` counts, oldest first. One query."""
+    people = (
+        select(
+            Attendance.webinar_id,
+            *(count.label(name) for name, count in zip(("registered", "present"), PEOPLE, strict=True)),
+        )
+        .join(Webinar, _is_counted(only))
+        .where(*_are_held(operator_id, span))
+        .group_by(Attendance.webinar_id)
+        .subquery()
+    )
+    chosen = (
+        select(Webinar, people.c.registered, people.c.present)
+        .outerjoin(people, people.c.webinar_id == Webinar.id)
+        .where(*_are_held(operator_id, span))
+        .order_by(Webinar.starts_at, Webinar.id)
+    )
+    return [
+        HeldWebinar(webinar, Turnout(registered or 0, int(present or 0)))
+        for webinar, registered, present in db.session.execute(chosen)
+    ]
+
+
+def _is_counted(only: int | None) -> ColumnElement[bool]:
+    is_there = Attendance.webinar_id == Webinar.id
+    if only is None:
+        return is_there
+    own = select(Participant.id).where(Participant.organisation_id == only).correlate(None)
+    return and_(is_there, Attendance.participant_id.in_(own))
+
+
+def _are_held(operator_id: int, span: Span) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Webinar.operator_id == operator_id,
+        Webinar.state == WebinarState.HELD,
+        Webinar.starts_at >= midnight(span.first_day),
+        Webinar.starts_at < midnight(span.last_day + timedelta(days=1)),
+    )

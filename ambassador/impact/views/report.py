@@ -8,9 +8,9 @@ from flask import render_template, request
 from ambassador import clock, plotly_bundle
 from ambassador.access import get_or_404, requires, viewer
 from ambassador.accounts.models import Organisation
-from ambassador.impact import report, span, words
+from ambassador.impact import figure_links, report, span, words
+from ambassador.impact.origins import every
 from ambassador.impact.queries import sight, testimonials
-from ambassador.impact.queries.sight import Programme
 from ambassador.impact.reading import Reading, selectable
 from ambassador.impact.report import Report
 from ambassador.impact.span import Remark
@@ -21,23 +21,34 @@ from ambassador.permissions import Permission
 @blueprint.get("/")
 @requires(Permission.IMPACT_VIEW)
 def index() -> str:
-    programme = sight.programme(viewer())
-    if programme is None:
+    found = programme_report()
+    if found is None:
         return render_template("impact/none.html")
-    structures = programme.seen_by(viewer(), clock.today())
-    reading, remarks = _reading(programme.operator, programme.published)
-    found = report.of_programme(programme, structures, reading)
-    return render_template("impact/index.html", structures=structures, **_page(programme, found, remarks))
+    structures = found[0].programme.seen_by(viewer(), clock.today())
+    return render_template("impact/index.html", structures=structures, **_page(*found))
 
 
 @blueprint.get("/<int:number>")
 @requires(Permission.IMPACT_VIEW)
 def show(number: int) -> str:
+    return render_template("impact/show.html", **_page(*structure_report(number)))
+
+
+def programme_report() -> tuple[Report, list[Remark]] | None:
+    """What the reader may know of the programme, as the address asks for it; None where there is no programme."""
+    programme = sight.programme(viewer())
+    if programme is None:
+        return None
+    reading, remarks = _reading(programme.operator, programme.published)
+    return report.of_programme(programme, programme.seen_by(viewer(), clock.today()), reading), remarks
+
+
+def structure_report(number: int) -> tuple[Report, list[Remark]]:
+    """The same of one structure, if the reader may open its page."""
     programme = get_or_404(sight.programme(viewer()))
     structure = get_or_404(programme.structure(number, viewer(), clock.today()))
     reading, remarks = _reading(structure.organisation, structure.published)
-    found = report.of_structure(programme, structure, reading)
-    return render_template("impact/show.html", **_page(programme, found, remarks))
+    return report.of_structure(programme, structure, reading), remarks
 
 
 def _reading(organisation: Organisation, published: frozenset[int]) -> tuple[Reading, list[Remark]]:
@@ -48,17 +59,20 @@ def _reading(organisation: Organisation, published: frozenset[int]) -> tuple[Rea
     return Reading(organisation, wanted, is_inside, published, today), remarks
 
 
-def _page(programme: Programme, found: Report, remarks: Sequence[Remark]) -> dict[str, Any]:
-    number = found.reading.organisation.id
-    voices = testimonials.voices(found.reading.organisation, programme, viewer(), clock.today())
+def _page(found: Report, remarks: Sequence[Remark]) -> dict[str, Any]:
+    programme, organisation = found.programme, found.reading.organisation
+    voices = testimonials.voices(organisation, programme, viewer(), clock.today())
     return {
         "voices": voices,
-        "report": found,
+        "report": found.linked(every.is_explained),
+        "figure_address": _headline_address,
         "reading": found.reading,
         "remarks": [words.remark_words(remark) for remark in remarks],
         "choices": [(quarter.code, words.short_period(quarter)) for quarter in selectable(found.reading)],
         "bundle": plotly_bundle.load(),
-        "again": [
-            one for one in programme.again if one.organisation_id == number and one.month in found.reading.span.months
-        ],
+        "again": [one for one in programme.again(organisation.id) if one.month in found.reading.span.months],
     }
+
+
+def _headline_address(reading: Reading, key: str) -> str | None:
+    return figure_links.headline(reading, key) if every.is_headline_explained(key) else None

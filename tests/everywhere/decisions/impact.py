@@ -10,10 +10,13 @@ from tests.everywhere.decisions.rows import Rows
 
 KEEPERS = "coach coordinator admin"
 TESTIMONIAL = {"number": lambda rows: rows["testimonial"]}
+FIGURE = {"chart": "headlines", "series": "webinars", "key": "all"}
 
 DECISIONS = {
     "impact.index": Decision(EVERYONE),
     "impact.show": Decision(EVERYONE, rows={"number": lambda rows: rows["reported"]}),
+    "impact.programme_figure": Decision(EVERYONE, words=FIGURE),
+    "impact.figure": Decision(EVERYONE, rows={"number": lambda rows: rows["reported"]}, words=FIGURE),
     "impact.testimonials": Decision(INSIDE),
     "impact.new_testimonial": Decision(KEEPERS),
     "impact.testimonial": Decision(INSIDE, rows=TESTIMONIAL),

@@ -1,0 +1,97 @@
+"""Every figure of a report can be opened, and whoever adds up its rows comes to the same number, exactly."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+import pytest
+
+from tests.impact_world import SECRET_NAME, fill
+
+HALF = "?from=2025-Q3&to=2025-Q4"
+QUARTERS = {"¼": Fraction(1, 4), "½": Fraction(1, 2), "¾": Fraction(3, 4)}
+
+
+@pytest.fixture
+def filled(app, world):
+    fill(app, world)
+    return world
+
+
+def read(text):
+    """A number as it stands in a French page: "1 248,5", "68 %", "1¾"; a pair "3 sur 4" by its first."""
+    text = text.replace("\u00a0", " ").replace("\u202f", " ").partition(" sur ")[0]
+    part = next((value for sign, value in QUARTERS.items() if sign in text), Fraction())
+    plain = "".join(sign for sign in text if sign.isdigit() or sign in ",-−").replace(",", ".").replace("−", "-")
+    return Fraction(plain or "0") + part
+
+
+def figures(page):
+    """Each number of a report with the address that explains it."""
+    cells = [cell.find("a") for cell in page.all("td")] + [one.find("a") for one in page.all("p", class_="figure")]
+    return [
+        ("".join(link.itertext()), link.get("href"))
+        for link in cells
+        if link is not None and "/figures/" in link.get("href")
+    ]
+
+
+def recomputed(page):
+    """By the rows of a figure's page alone."""
+    (table,) = [one for one in page.all("table") if one.get("id") == "origin"] or [None]
+    if table is None:
+        return Fraction()
+    rows = [[Fraction(cell.get("value")) for cell in row.iter("data")] for row in table.iter("tr")]
+    rows = [row for row in rows if row]
+    match table.get("data-formula"):
+        case "sum":
+            return sum(row[0] for row in rows)
+        case "ratio":
+            return sum(row[0] for row in rows) * 100 / sum(row[1] for row in rows)
+        case "mean":
+            return sum(row[0] * row[1] for row in rows) / sum(row[1] for row in rows)
+        case "latest":
+            return rows[-1][0]
+        case "latest_ratio":
+            return rows[-1][0] * 100 / rows[-1][1]
+
+
+def rounded_as(value, text):
+    """To as many places as the text shows."""
+    places = len(text.partition(",")[2].rstrip("\u00a0 %")) if "," in text else 0
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    return Fraction(exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP))
+
+
+def same(shown, value):
+    return read(shown) == value or (("%" in shown or "," in shown) and read(shown) == rounded_as(value, shown))
+
+
+@pytest.mark.parametrize("person", ["coach", "coordinator", "partner"])
+@pytest.mark.parametrize("address", ["/impact/", "/impact/{city}"])
+def test_each_figure_is_what_its_rows_make(filled, browser, person, address):
+    reader = browser(getattr(filled, person))
+    found = figures(reader.get(address.format(city=filled.city) + HALF))
+    assert len(found) > 10
+    for shown, link in found:
+        page = reader.get(link)
+        assert same(shown, recomputed(page)), f"{link}: {shown} is not {recomputed(page)}"
+        assert SECRET_NAME not in page.html
+
+
+def test_a_figure_that_the_report_does_not_show_is_not_found(filled, browser):
+    coach, partner = browser(filled.coach), browser(filled.partner)
+    for path in (
+        "nothing/present/2025-10",
+        "attendance/nothing/2025-10",
+        "attendance/present/2031-01",
+        "headlines/nothing/all",
+    ):
+        coach.get(f"/impact/{filled.city}/figures/{path}{HALF}", status=404)
+    coach.get(f"/impact/{filled.city}/figures/attendance/present/2025-11{HALF}")
+    partner.get(f"/impact/{filled.city}/figures/attendance/present/2025-11{HALF}", status=404)  # hidden
+    partner.get(f"/impact/{filled.city}/figures/attendance/present/2025-07{HALF}", status=404)  # not published
+
+
+def test_partners_read_who_published_a_number_by_role_and_organisation(filled, browser):
+    page = browser(filled.partner).get(f"/impact/{filled.city}/figures/attendance/registered/2025-Q4{HALF}")
+    assert "publication n° 1 : coach, " in page.text.replace("\u00a0", " ")
