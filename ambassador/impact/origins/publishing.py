@@ -32,5 +32,5 @@ def _step(publication: Publication) -> Step:
         role=i18n.label(person.role),
         organisation=i18n.text_for_reader(publication.organisation.name),
     )
-    what = gettext("publication n° %(number)s", number=publication.number)
+    what = gettext("publication n° %(number)s", number=publication.number)
     return Step(str(what), str(who), i18n.local_day(publication.published_at))

@@ -35,7 +35,7 @@ def _held(asked: Asked, months: Sequence[int], theme: Theme | None) -> Origin:
     definition = gettext("Les webinaires, les ateliers et les rencontres annuelles qui ont eu lieu.")
     if theme is not None:
         definition = gettext(
-            "Les webinaires, les ateliers et les rencontres annuelles qui ont eu lieu sur le thème « %(theme)s ».",
+            "Les webinaires, les ateliers et les rencontres annuelles qui ont eu lieu sur le thème « %(theme)s ».",
             theme=i18n.label(theme),
         )
     collective = asked.report.figures.collective
