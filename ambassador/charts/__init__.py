@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from . import interactive, lying, upright
+from . import interactive, lying, standalone, upright
 from .description import Cell, Description, Format, Kind, Number, Role, Series, Table
 from .interactive import Figure
 from .lanes import Lane, Point, Span, Symbol, Timeline
 from .picture import Picture
+from .standalone import write as write_drawing
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,13 @@ class Chart(Description):
         if self.is_empty:
             return None
         return lying.draw(self) if self.lies else upright.draw(self)
+
+    def drawn(self, width: int = standalone.WIDTH) -> str | None:
+        """The drawing for a document: SVG of that many pixels with its legend; none when there is no number to draw."""
+        if self.is_empty:
+            return None
+        picture = lying.draw(self, width - 2 * standalone.EDGE_ROOM) if self.lies else upright.draw(self)
+        return standalone.write(picture, width)
 
     def plotly(self) -> Figure:
         return interactive.build(self)
@@ -45,4 +53,5 @@ __all__ = [
     "Symbol",
     "Table",
     "Timeline",
+    "write_drawing",
 ]

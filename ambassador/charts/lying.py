@@ -12,8 +12,9 @@ BETWEEN = 16
 BESIDE = 12
 
 
-def draw(chart: Description) -> Picture:
-    return _Lying(chart).picture
+def draw(chart: Description, width: int | None = None) -> Picture:
+    """`width`: all the room there is, where it is known; else names keep to that of a telephone."""
+    return _Lying(chart, width).picture
 
 
 def has_own_scales(chart: Description) -> bool:
@@ -29,7 +30,7 @@ def scale_of(chart: Description, position: int | None) -> scale.Scale:
 
 
 class _Lying:
-    def __init__(self, chart: Description) -> None:
+    def __init__(self, chart: Description, width: int | None) -> None:
         self.chart = chart
         self.picture = Picture(chart.title, chart.tell())
         self.scale = scale_of(chart, None)
@@ -41,6 +42,7 @@ class _Lying:
             Kind.PROGRESS: self._draw_progress,
         }[chart.kind]
         self._make_room()
+        self.room = max(NARROW, width or 0)
         self._name_series()
         for position in range(len(chart.categories)):
             if has_own_scales(chart):
@@ -77,11 +79,11 @@ class _Lying:
     def _write_name(self, position: int, end: str = "") -> None:
         """The category, and at the other end of its last line, or below it, what it comes to."""
         line = ""
-        for line in lines_of(self.chart.categories[position], NARROW, 3):
+        for line in lines_of(self.chart.categories[position], self.room, 3):
             self.y += LINE
-            self.picture.add(Text(0, self.y - 5, line, "chart-name"))
+            self.picture.add(Text(0, self.y - 5, line, "chart-name", dx=-self.picture.before))
         if end:
-            if width_of(line) + width_of(end) + BESIDE > NARROW:
+            if width_of(line) + width_of(end) + BESIDE > self.room:
                 self.y += LINE
             self.picture.add(Text(100, self.y - 5, end, "chart-value", "end"))
 

@@ -1,7 +1,6 @@
 """PDF, tagged for screen readers (PDF/UA-1), from a Typst template and plain data.
 
-Data reaches a template as one JSON input: what people typed is never read as mark-up. Fonts come with a package, so that
-a document looks the same on every machine; the template says the language and the title.
+The template says the language and the title.
 """
 
 import json
@@ -9,12 +8,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import fontpkg_source_sans_3
 import typst
 
-from ambassador.config import ROOT
+from ambassador.documents.typesetting import compiled
 
-TEMPLATES = ROOT / "templates"
 _WITHOUT_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 _MOST_LEARNT = 100
 _MISSING: set[str] = set()
@@ -28,16 +25,16 @@ def pdf(template: str, data: dict[str, Any]) -> bytes:
     """The document of a template, by its path below `templates/`. Raises typst.TypstError for a fault of the template."""
     data = _replaced(data, _MISSING.__contains__)
     try:
-        return _compile(template, data)
+        return _made(template, data)
     except typst.TypstError as error:
         if _WITHOUT_GLYPH.search(str(error)) is None:
             raise
     _learn({character for character in json.dumps(data, ensure_ascii=False) if ord(character) > 0x24F})
     try:
-        return _compile(template, _replaced(data, _MISSING.__contains__))
+        return _made(template, _replaced(data, _MISSING.__contains__))
     except typst.TypstError:
         plain = _replaced(data, lambda character: ord(character) > 0x24F and not _is_mark(character))
-        return _compile(template, plain)
+        return _made(template, plain)
 
 
 def _learn(characters: set[str]) -> None:
@@ -45,7 +42,7 @@ def _learn(characters: set[str]) -> None:
     left = characters - _MISSING
     for _ in range(_MOST_LEARNT):
         try:
-            _compile(_SHEET, {"lang": "fr", "title": "-", "text": " ".join(sorted(left))})
+            _made(_SHEET, {"lang": "fr", "title": "-", "text": " ".join(sorted(left))})
             return
         except typst.TypstError as error:
             found = _WITHOUT_GLYPH.search(str(error))
@@ -56,18 +53,8 @@ def _learn(characters: set[str]) -> None:
             left -= missing
 
 
-def _compile(template: str, data: dict[str, Any]) -> bytes:
-    written = typst.compile(
-        str(TEMPLATES / template),
-        root=str(TEMPLATES),
-        font_paths=[str(fontpkg_source_sans_3.ROOT)],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        format="pdf",
-        pdf_standards=["ua-1"],
-    )
-    assert isinstance(written, bytes)
-    return written
+def _made(template: str, data: dict[str, Any]) -> bytes:
+    return compiled(template, data, format="pdf", pdf_standards=["ua-1"])
 
 
 def _replaced(value: Any, is_missing: Callable[[str], bool]) -> Any:
