@@ -1,6 +1,6 @@
 """Charts of the KPIs: how far each is from its target, how each went over time, and the targets of the programme."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -8,7 +8,7 @@ from fractions import Fraction
 from flask_babel import gettext
 
 from ambassador import i18n
-from ambassador.charts import Chart, Kind, Number, Role, Series
+from ambassador.charts import Chart, Kind, Role, Series
 from ambassador.impact import findings, words
 from ambassador.impact.indicators import Kpi
 from ambassador.impact.reading import Closed, Reading
@@ -16,6 +16,7 @@ from ambassador.kpis import words as kpi_words
 from ambassador.kpis.models import Answer, IndicatorKind, IndicatorVersion
 from ambassador.kpis.series import PeriodState, Point
 from ambassador.periods import Period
+from ambassador.writing import PLAIN, Writing
 
 UNITS_KEPT = 18
 """Characters of a unit that may stand behind a number in a chart."""
@@ -55,7 +56,7 @@ def progress_to_target(kpis: Sequence[Kpi]) -> Chart:
                 key="baseline",
             ),
         ],
-        row_formats=[_writer(kpi.series.adoption.definition, is_short=True) for kpi in shown],
+        row_formats=[_writing(kpi.series.adoption.definition, is_short=True) for kpi in shown],
         missing=str(gettext("pas de chiffre")),
         empty=str(gettext("Il n’y a pas de KPI à montrer ici.")),
     )
@@ -98,7 +99,7 @@ def series(kpi: Kpi) -> Chart:
         keys=[point.period.code for point in points],
         category_label=str(gettext("Période")),
         series=lines,
-        format=_writer(definition, is_short=True),
+        format=_writing(definition, is_short=True),
         missing=str(gettext("manquant")),
         empty=str(
             gettext("Les chiffres sont masqués, pour que personne ne soit reconnu.")
@@ -115,7 +116,7 @@ class TargetRow:
     name: str
     value: Decimal | None
     target: Decimal | None
-    write: Callable[[Number], str]
+    write: Writing
     why_none: str
 
 
@@ -129,14 +130,14 @@ def programme_targets(kpis: Sequence[Kpi], structures: int | None, target: Decim
             name_of(kpi),
             _number(kpi, kpi.series.compared),
             kpi.series.target,
-            _writer(kpi.series.adoption.definition, is_short=True),
+            _writing(kpi.series.adoption.definition, is_short=True),
             _why_none(kpi),
         )
         for kpi in entered
     ]
     accompanied = None if structures is None else Decimal(structures)
     name = str(gettext("Structures ambassadrices accompagnées"))
-    rows.append(TargetRow("structures", name, accompanied, computed or target, i18n.number, _unpublished()))
+    rows.append(TargetRow("structures", name, accompanied, computed or target, PLAIN, _unpublished()))
     return Chart(
         id="programme-targets",
         kind=Kind.PROGRESS,
@@ -231,10 +232,8 @@ def _number(kpi: Kpi, value: Fraction | None) -> Decimal | None:
     return None if value is None else kpi_words.shown(value, kpi.series.adoption.definition.kind)
 
 
-def _writer(definition: IndicatorVersion, is_short: bool = False) -> Callable[[Number], str]:
+def _writing(definition: IndicatorVersion, is_short: bool = False) -> Writing:
     """Numbers with their unit; without it where it is long, or already said."""
     is_plain = definition.kind in (IndicatorKind.NUMBER, IndicatorKind.MEAN)
     is_long = len(i18n.text_for_reader(definition.unit)) > UNITS_KEPT
-    if is_plain and (is_short or is_long):
-        return i18n.number
-    return lambda value: kpi_words.value_words(Fraction(value), definition)
+    return PLAIN if is_plain and (is_short or is_long) else kpi_words.writing(definition)

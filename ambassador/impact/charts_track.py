@@ -11,6 +11,7 @@ from ambassador.impact.collective import Collective, rate_of
 from ambassador.impact.reading import Closed
 from ambassador.impact.suppression import HIDDEN, Turnout
 from ambassador.periods import Period, month_code
+from ambassador.writing import PLAIN
 
 
 def webinars_held(collective: Collective) -> Chart:
@@ -35,7 +36,7 @@ def webinars_held(collective: Collective) -> Chart:
         category_label=str(gettext("Mois")),
         series=series,
         total=str(gettext("Total")),
-        format=i18n.number,
+        format=PLAIN,
         missing=str(gettext("non montré")),
         empty=str(gettext("Il n’y a pas de webinaire à montrer ici.")),
         note=str(gettext("Les webinaires, les ateliers et les rencontres annuelles sont comptés ensemble.")),
@@ -63,7 +64,7 @@ def attendance(collective: Collective) -> Chart:
             series("registered", str(gettext("Inscrits")), [row.turnout.registered for row in rows]),
             series("present", str(gettext("Présents")), [row.turnout.present for row in rows]),
         ],
-        format=i18n.number,
+        format=PLAIN,
         missing=str(gettext("non montré")),
         empty=str(
             gettext("Les nombres de personnes sont masqués, pour que personne ne soit reconnu.")

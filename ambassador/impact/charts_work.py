@@ -11,6 +11,7 @@ from ambassador.impact import findings, words
 from ambassador.impact.reading import Reading
 from ambassador.impact.work import Actions, Counts, Days
 from ambassador.periods import month_code
+from ambassador.writing import DAYS, PLAIN
 
 
 def days_by_month(days: Days) -> Chart:
@@ -36,8 +37,8 @@ def days_by_month(days: Days) -> Chart:
                 key="held",
             )
         ],
-        format=words.say_days,
-        axis_format=i18n.number,
+        format=DAYS,
+        axis_format=PLAIN,
         missing=str(gettext("non montré")),
         empty=str(gettext("Il n’y a pas de jour de suivi à montrer ici.")),
     )
@@ -72,7 +73,7 @@ def days_by_structure(rows: Sequence[Days], reading: Reading) -> Chart:
                 key="quota",
             ),
         ],
-        format=words.say_days,
+        format=DAYS,
         missing=str(gettext("non montré")),
         empty=str(gettext("Il n’y a pas de jour de suivi à montrer ici.")),
         note=_who_is_counted(reading),
@@ -90,7 +91,7 @@ def actions_by_status(actions: Actions) -> Chart:
         keys=list(counts),
         category_label=str(gettext("État")),
         series=[Series(str(gettext("Actions")), list(counts.values()), key="actions")],
-        format=i18n.number,
+        format=PLAIN,
         horizontal=True,
         empty=_nothing(),
         note=_completeness(actions),
@@ -150,7 +151,7 @@ def _stacked(
             for status in used
         ],
         total=str(gettext("Total")),
-        format=i18n.number,
+        format=PLAIN,
         horizontal=True,
         empty=_nothing(),
         note=note,

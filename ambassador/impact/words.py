@@ -89,11 +89,6 @@ def days(quarters: int) -> str:
     return i18n.quarters(quarters)
 
 
-def say_days(value: Decimal | int) -> str:
-    """A chart's number of days."""
-    return i18n.quarters(int(Decimal(value) * QUARTERS_IN_DAY))
-
-
 def in_days(quarters: int) -> Decimal:
     return Decimal(quarters) / QUARTERS_IN_DAY
 

@@ -14,12 +14,10 @@ from ambassador.kpis.past import Told
 from ambassador.kpis.series import PeriodState, Point
 from ambassador.kpis.values import Distance, Numbers, rounded, value_of
 from ambassador.translated import Translated
+from ambassador.writing import Style, Writing
 
 PLACES = {IndicatorKind.RATIO: 1, IndicatorKind.MEAN: 2, IndicatorKind.NUMBER: 4, IndicatorKind.MILESTONE: 0}
 """Places shown, half up; what was entered is shown exactly beside it."""
-_FIXED = "\u00a0"
-_LONGEST_SYMBOL = 3
-"""A unit this short stays beside its number; a word may go to the next line, rather than be cut in two."""
 
 TONES = {
     PeriodState.RUNNING: "muted",
@@ -41,13 +39,18 @@ def value_words(value: Fraction | Decimal | None, definition: IndicatorVersion) 
     """A value with its unit: "47,1 %", "5,25 points sur 10"; "–" where there is none."""
     if value is None:
         return "–"
-    if definition.kind is IndicatorKind.MILESTONE:
-        return str(gettext("atteint") if value else gettext("pas atteint"))
-    number = i18n.number(shown(Fraction(value), definition.kind))
-    unit = i18n.text_for_reader(definition.unit)
-    if definition.kind is IndicatorKind.RATIO:
-        return str(gettext("%(number)s %%", number=number))
-    return f"{number}{_FIXED if len(unit) <= _LONGEST_SYMBOL else ' '}{unit}" if unit else number
+    return writing(definition)(shown(Fraction(value), definition.kind))
+
+
+def writing(definition: IndicatorVersion) -> Writing:
+    """How the indicator's values are written, once they are rounded as they are shown."""
+    match definition.kind:
+        case IndicatorKind.MILESTONE:
+            return Writing(Style.MILESTONE)
+        case IndicatorKind.RATIO:
+            return Writing(Style.PERCENT)
+        case _:
+            return Writing(Style.NUMBER, i18n.text_for_reader(definition.unit))
 
 
 def made_one_words(value: Fraction | Decimal | None, definition: IndicatorVersion, line: Line) -> str:
