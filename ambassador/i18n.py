@@ -15,7 +15,7 @@ from typing import cast
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
-from flask import Flask, g, has_request_context, request, session
+from flask import Flask, g, has_app_context, has_request_context, request, session
 from flask_babel import Babel, Domain, gettext, lazy_gettext, ngettext, pgettext
 from flask_babel.speaklater import LazyString
 from flask_login import current_user
@@ -106,9 +106,10 @@ def choose_language() -> str:
 
 
 def language() -> str:
-    """The reader's language: fr, nl or en. Found once for each request, since every word asks for it."""
+    """The reader's language: fr, nl or en. Found once for each request, since every word asks for it. Outside a request French,
+    unless another is spoken."""
     if not has_request_context():
-        return "fr"
+        return cast(str, g.get("language", "fr")) if has_app_context() else "fr"
     try:
         return cast(str, g.language)
     except AttributeError:
@@ -123,14 +124,14 @@ def speak(code: str) -> None:
 
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
-    """Speak another language for some words. Outside a request all is French."""
+    """Speak another language for some words."""
     before = language()
-    if has_request_context():
+    if has_app_context():
         speak(code)
     try:
         yield
     finally:
-        if has_request_context():
+        if has_app_context():
             speak(before)
 
 

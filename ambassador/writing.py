@@ -37,7 +37,7 @@ class Writing:
             case Style.NUMBER:
                 return self._with_unit(i18n.number(value))
             case Style.PERCENT:
-                return str(gettext("%(number)s %%", number=i18n.number(value)))
+                return str(gettext("%(number)s %%", number=i18n.number(value)))
             case Style.DAYS:
                 return i18n.quarters(int(Decimal(value) * _QUARTERS_IN_DAY))
             case Style.MILESTONE:
