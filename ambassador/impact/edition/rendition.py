@@ -1,0 +1,28 @@
+"""What a format of an edition is made from: its frozen content in one language, and the quotes that may be shown today."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ambassador.impact.edition.content import Told
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A testimonial in its own words and language."""
+
+    quote: str
+    speaker: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Rendition:
+    """`voices` stand in the order of `told.quotes`; None where the consent ended: a neutral mark takes the place. Without
+    `sha256` it is a preview, and nothing of it is frozen yet; without `published_on` it is not published."""
+
+    told: Told
+    voices: Sequence[Voice | None]
+    number: int
+    sha256: str | None = None
+    published_on: date | None = None
