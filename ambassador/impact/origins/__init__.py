@@ -63,6 +63,16 @@ class Origin:
     sources: Sequence[Source]
 
     @property
+    def sums(self) -> tuple[Fraction, ...]:
+        """Of each column, where the formula sums them."""
+        if self.formula not in {Formula.SUM, Formula.RATIO}:
+            return ()
+        return tuple(
+            sum((Fraction(source.numbers[place]) for source in self.sources), Fraction())
+            for place in range(len(self.heads))
+        )
+
+    @property
     def value(self) -> Fraction | None:
         """What the rows make by the formula; None where nothing is left to divide by, or there is no row to take."""
         numbers = [[Fraction(number) for number in source.numbers] for source in self.sources]

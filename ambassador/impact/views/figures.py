@@ -9,7 +9,11 @@ from ambassador.impact.origins.every import EVERY
 from ambassador.impact.report import Report
 from ambassador.impact.views.blueprint import blueprint
 from ambassador.impact.views.report import programme_report, structure_report
+from ambassador.kpis.values import rounded
 from ambassador.permissions import Permission
+
+PLACES = 4
+"""As many as a number that people enter can have."""
 
 
 @blueprint.get("/figures/<chart>/<series>/<key>")
@@ -38,6 +42,7 @@ def _page(report: Report, chart: str, series: str, key: str) -> str:
         place=place,
         value=value,
         origin=origin,
+        sums=[rounded(one, PLACES) for one in origin.sums],
         formula_words=origins.formula_words(origin.formula),
     )
 
