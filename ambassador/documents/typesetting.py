@@ -14,6 +14,9 @@ from ambassador.config import ROOT
 
 TEMPLATES = ROOT / "templates"
 
+TAGGED: dict[str, Any] = {"format": "pdf", "pdf_standards": ["ua-1"]}
+"""Output as PDF/UA-1, which Typst refuses to make of what a screen reader could not read."""
+
 
 def compiled(template: str, data: dict[str, Any], **output: Any) -> bytes:
     """The document of a template, by its path below `templates/`. Raises typst.TypstError for a fault of the template."""

@@ -28,6 +28,7 @@ from ambassador.charts import (
 from ambassador.charts.picture import Rect, Text
 from ambassador.config import ROOT
 from ambassador.documents import png
+from ambassador.documents.letters import legible
 from ambassador.documents.typesetting import compiled
 from tests.rules.test_charts import NAMES, NUMBERS, SHAPES, make_chart
 from tests.rules.test_timelines import SYMBOLS, TODAY, line
@@ -197,6 +198,14 @@ def test_in_a_document_it_is_vectors_and_text_in_the_typeface_of_documents():
     assert {"40 stuks", "50 stuks", "10 stuks"} <= set(page.extract_text().splitlines())
     fonts = {font["/BaseFont"] for font in (one.get_object() for one in page["/Resources"]["/Font"].values())}
     assert fonts and all("SourceSans" in name for name in fonts)
+
+
+@pytest.mark.parametrize("name", ["👩🏽‍🏫 Inge", "中\u200d文"])
+def test_letters_that_no_typeface_has_are_squares_in_it(name):
+    svg = make_chart("bar lying", (1, 2), (name, "Kort")).drawn()
+    document = PdfReader(BytesIO(compiled("documents/picture.typ", legible({"svg": svg}), format="pdf")))
+    shown = document.pages[0].extract_text()
+    assert "□" in shown and "Kort" in shown
 
 
 def test_a_fault_in_a_drawing_is_told():

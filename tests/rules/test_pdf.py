@@ -18,7 +18,7 @@ def test_letters_that_the_typeface_has_stay(text: str) -> None:
     assert shown(text) == text
 
 
-@pytest.mark.parametrize("text", ["👩🏽‍🏫 bonjour", "中文 bonjour"])
+@pytest.mark.parametrize("text", ["👩🏽‍🏫 bonjour", "中文 bonjour", "中\u200d文 bonjour"])
 def test_what_it_has_not_becomes_a_square_and_the_rest_stays(text: str) -> None:
     assert "□" in shown(text) and "bonjour" in shown(text)
 
