@@ -198,6 +198,20 @@ class Description:
         head = (self.category_label, *(series.name for series in self.series), *([self.total] if self.total else []))
         return Table(head, tuple(rows))
 
+    def exact(self) -> list[list[str | Number]]:
+        """The table's head and rows, each number itself in the place of how it is written."""
+        head, rows = self.tabulate().head, []
+        for position, category in enumerate(self.categories):
+            numbers = [series.values[position] for series in self.series]
+            said = [self.say(series, position) for series in self.series]
+            if self.total:
+                numbers.append(self.sum_at(position))
+                said.append(self.say_sum(position))
+            rows.append(
+                [category, *(word if number is None else number for number, word in zip(numbers, said, strict=True))]
+            )
+        return [list(head), *rows]
+
     def tell(self) -> str:
         """The text alternative: the description, else the numbers themselves."""
         if self.is_empty:

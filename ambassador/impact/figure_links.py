@@ -1,4 +1,4 @@
-"""Each number of a report leads to the page that tells how it was made."""
+"""Each number of a report leads to the page that tells how it was made, each chart to its numbers as a file."""
 
 from dataclasses import replace
 
@@ -20,6 +20,13 @@ def address(reading: Reading, chart: str, series: str, key: str) -> str:
         return url_for("impact.programme_figure", chart=chart, series=series, key=key, **reading.arguments)
     number = reading.organisation.id
     return url_for("impact.figure", number=number, chart=chart, series=series, key=key, **reading.arguments)
+
+
+def download(reading: Reading, chart: str) -> str:
+    """Of one chart's numbers as CSV."""
+    if reading.is_programme:
+        return url_for("impact.programme_chart_csv", chart=chart, **reading.arguments)
+    return url_for("impact.chart_csv", number=reading.organisation.id, chart=chart, **reading.arguments)
 
 
 def headline(reading: Reading, key: str) -> str:

@@ -60,6 +60,8 @@ BUDGETS: dict[str, int] = {
     "kpis.entry": 12,  # forty KPIs with what is stored, what came before, targets and people
     "impact.index": 12,  # conventions, publications, track, days, actions with notes, KPIs with targets, figures
     "impact.show": 12,
+    "impact.programme_chart_csv": 12,
+    "impact.chart_csv": 12,
     "impact.programme_figure": 16,  # the report, and the rows of one figure with who approved them
     "impact.figure": 16,
 }

@@ -17,6 +17,10 @@ DECISIONS = {
     "impact.show": Decision(EVERYONE, rows={"number": lambda rows: rows["reported"]}),
     "impact.programme_figure": Decision(EVERYONE, words=FIGURE),
     "impact.figure": Decision(EVERYONE, rows={"number": lambda rows: rows["reported"]}, words=FIGURE),
+    "impact.programme_chart_csv": Decision(EVERYONE, words={"chart": "attendance"}),
+    "impact.chart_csv": Decision(
+        EVERYONE, rows={"number": lambda rows: rows["reported"]}, words={"chart": "attendance"}
+    ),
     "impact.testimonials": Decision(INSIDE),
     "impact.new_testimonial": Decision(KEEPERS),
     "impact.testimonial": Decision(INSIDE, rows=TESTIMONIAL),

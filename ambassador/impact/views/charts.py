@@ -1,0 +1,31 @@
+"""The numbers of one chart of a report, to save: those that the page shows to the same reader."""
+
+from flask import Response
+
+from ambassador import documents
+from ambassador.access import get_or_404, requires
+from ambassador.documents.delimited import csv_content
+from ambassador.impact.report import Report
+from ambassador.impact.views.blueprint import blueprint
+from ambassador.impact.views.report import programme_report, structure_report
+from ambassador.permissions import Permission
+
+
+@blueprint.get("/charts/<chart>.csv")
+@requires(Permission.IMPACT_VIEW)
+def programme_chart_csv(chart: str) -> Response:
+    report, _remarks = get_or_404(programme_report())
+    return _send(report, chart)
+
+
+@blueprint.get("/<int:number>/charts/<chart>.csv")
+@requires(Permission.IMPACT_VIEW)
+def chart_csv(number: int, chart: str) -> Response:
+    report, _remarks = structure_report(number)
+    return _send(report, chart)
+
+
+def _send(report: Report, chart: str) -> Response:
+    found = get_or_404(report.chart(chart))
+    span = report.reading.span
+    return documents.send_csv(csv_content(found.exact()), f"{chart} {span.first.code} {span.last.code}")
