@@ -117,7 +117,7 @@ def _context(line: Line) -> list[Cell]:
 
 
 def _answer(line: Line) -> list[Cell | Open]:
-    value = i18n.label(line.entry.answer) if line.entry else None
+    value = i18n.label(line.entry.answer) if line.entry and line.entry.answer else None
     words = tuple(exchange_words.own_answers())
     return [_open(line, value, OneOf(words), gettext("Choisissez dans la liste."))]
 

@@ -95,6 +95,7 @@ _LABELS: tuple[dict[Any, Any], ...] = (
     {
         EventKind.ENTERED: _l("saisi"),
         EventKind.CHANGED: _l("modifié"),
+        EventKind.EMPTIED: _l("effacé du brouillon"),
         EventKind.SUBMITTED: _l("envoyé pour validation"),
         EventKind.APPROVED: _l("validé"),
         EventKind.RETURNED: _l("renvoyé"),

@@ -46,19 +46,22 @@ class Told:
 
 
 def fold(steps: Iterable[Step]) -> Told | None:
-    """None before the first step."""
+    """None before the first step, and where a draft was emptied."""
     steps = iter(steps)
     first = next(steps, None)
     if first is None:
         return None
     start = Told(EntryState.DRAFT, first.after or {"answer": Answer.VALUE}, first.by_id)
-    return reduce(_next, steps, start)
+    told = reduce(_next, steps, start)
+    return told if told.content else None
 
 
 def _next(told: Told, step: Step) -> Told:
     match step.kind:
         case EventKind.ENTERED | EventKind.CHANGED:
             return replace(told, content=step.after or told.content, edited_by_id=step.by_id)
+        case EventKind.EMPTIED:
+            return replace(told, content={}, edited_by_id=step.by_id)
         case EventKind.SUBMITTED:
             return replace(told, state=EntryState.SUBMITTED)
         case EventKind.CORRECTED:

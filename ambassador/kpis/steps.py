@@ -48,7 +48,7 @@ def _entering(entry: Entry, person: User, around: Around) -> list[Step]:
     if not is_living or not around.may_write or not rights.can_enter(person, adoption):
         return []
     if entry.state in (EntryState.DRAFT, EntryState.RETURNED):
-        return [Step.SAVE, Step.SUBMIT] if around.is_over else [Step.SAVE]
+        return [Step.SAVE, Step.SUBMIT] if around.is_over and not entry.is_missing else [Step.SAVE]
     if entry.is_waiting:
         return [Step.WITHDRAW] if around.sender_id == person.id else []
     return [Step.CORRECT, Step.WITHDRAW] if entry.correction is CorrectionState.RETURNED else [Step.CORRECT]

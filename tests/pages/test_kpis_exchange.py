@@ -406,12 +406,23 @@ def test_each_wrong_cell_is_named_and_nothing_of_the_file_is_saved(
     assert sent.status == 200 and "rien n’est enregistré" in sent.text and not entries(app)
 
 
-def test_a_stored_figure_cannot_be_emptied_from_a_sheet(app: Flask, browser: Any, world: World, kpis: Any) -> None:
-    number = kpis(A=IndicatorKind.NUMBER)["A"]
-    stored(app, number, numerator="5")
+def test_a_draft_is_emptied_from_a_sheet_and_a_returned_figure_is_not(
+    app: Flask, browser: Any, world: World, kpis: Any
+) -> None:
+    ids = kpis(A=IndicatorKind.NUMBER, B=IndicatorKind.NUMBER)
+    stored(app, ids["A"], numerator="5")
+    stored(app, ids["B"], numerator="6", state=EntryState.RETURNED)
     staff = browser(world.staff)
-    page = preview(staff, filled(download(staff), {key(number): {"answer": None, "number": None}}))
-    assert "Un chiffre enregistré ne s’efface pas" in page.text
+    blank = {"answer": None, "number": None}
+    page = preview(staff, filled(download(staff), {key(ids["B"]): blank}))
+    assert "Ce chiffre ne s’efface pas par une feuille" in page.text
+    page = preview(staff, filled(download(staff), {key(ids["A"]): blank}))
+    assert "Changés : 1." in page.text
+    confirm(staff, page)
+    kept = entries(app)
+    assert kept[ids["A"], None].answer is None and kept[ids["B"], None].numerator == 6
+    again = preview(staff, filled(download(staff), {key(ids["A"]): blank}))
+    assert "Changés : 0." in again.text and "Erreurs : 0." in again.text
 
 
 def test_a_row_twice_is_an_error_and_a_missing_row_or_column_says_nothing(

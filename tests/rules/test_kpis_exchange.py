@@ -121,7 +121,7 @@ ELSE = Mark(1, 0, "0" * 16)
         (5, 5, True, Outcome.UNCHANGED),
         (5, 7, True, Outcome.CONFLICT),
         (None, 7, True, Outcome.CONFLICT),
-        (5, None, False, Outcome.ERROR),
+        (5, None, False, Outcome.CHANGED),
         (None, 101, False, Outcome.ERROR),
     ],
 )

@@ -124,7 +124,7 @@ class EntrySheet(Form):
         for row in chosen:
             if not row.line.is_open or not row.line.is_over or row.is_wrong:
                 continue
-            if row.line.entry is not None:
+            if not row.line.is_missing:
                 outcome.submitted += self._submit_row(row, by, now, today)
             elif is_asked:
                 self._refuse(row, gettext("Répondez : un nombre, « indisponible » ou « non applicable »."))
@@ -137,7 +137,7 @@ class EntrySheet(Form):
     def _keep_row(self, row: Row, by: User, now: datetime, today: date) -> bool:
         if not self._is_sent(row) or self._is_disputed(row):
             return False
-        if not row.line.is_open or (row.is_blank and row.line.entry is None):
+        if not row.line.is_open or (row.is_blank and row.line.is_missing):
             row.is_touched = False
             return False
         if not row.form.validate():

@@ -1,6 +1,6 @@
 """Figures entered for a period, the story of each, and what is in hand.
 
-Zero, unavailable, not applicable and missing are four things: a missing figure has no row.
+Zero, unavailable, not applicable and missing are four things: a missing figure has no row, or an emptied draft without answer.
 """
 
 from datetime import datetime
@@ -66,6 +66,7 @@ class Entry(Audited, Numbered, Versioned, Model):
             name="fk_entry_adoption_whole",
         ),
         CheckConstraint("(answer = 'value') = (numerator IS NOT NULL)", name="value_has_number"),
+        CheckConstraint("answer IS NOT NULL OR (state = 'draft' AND numerator IS NULL)", name="missing_is_draft"),
         CheckConstraint("answer = 'value' OR (denominator IS NULL AND weight IS NULL)", name="no_number_without_value"),
         CheckConstraint("denominator IS NULL OR denominator > 0", name="denominator_positive"),
         CheckConstraint("weight IS NULL OR weight >= 0", name="weight_not_negative"),
@@ -120,7 +121,8 @@ class Entry(Audited, Numbered, Versioned, Model):
     month: Mapped[int]
     """The first month of its period (202601)."""
     category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
-    answer: Mapped[Answer] = mapped_column(default=Answer.VALUE)
+    answer: Mapped[Answer | None] = mapped_column(default=Answer.VALUE)
+    """None in a draft that was emptied: the figure is missing again, and its story stays."""
     numerator: Mapped[Decimal | None]
     """The number; of a ratio its numerator; of a mean the mean; of a milestone 1 or 0."""
     denominator: Mapped[Decimal | None]
@@ -167,6 +169,10 @@ class Entry(Audited, Numbered, Versioned, Model):
         return Period(self.month, self.frequency)
 
     @property
+    def is_missing(self) -> bool:
+        return self.answer is None
+
+    @property
     def is_waiting(self) -> bool:
         """The figure, or a correction of it, waits for approval."""
         return self.state is EntryState.SUBMITTED or self.correction is CorrectionState.SUBMITTED
@@ -180,6 +186,8 @@ class Entry(Audited, Numbered, Versioned, Model):
 class EventKind(StrEnum):
     ENTERED = "entered"
     CHANGED = "changed"
+    EMPTIED = "emptied"
+    """A draft that says nothing any more."""
     SUBMITTED = "submitted"
     APPROVED = "approved"
     RETURNED = "returned"
@@ -197,7 +205,7 @@ class EntryEvent(Numbered, Model):
     __tablename__ = "entry_event"
     __table_args__ = (
         CheckConstraint(
-            "kind IN ('entered', 'changed', 'submitted', 'approved', 'withdrawn') OR reason <> ''",
+            "kind IN ('entered', 'changed', 'submitted', 'approved', 'withdrawn', 'emptied') OR reason <> ''",
             name="reason_given",
         ),
     )

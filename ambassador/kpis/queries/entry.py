@@ -42,6 +42,10 @@ class Line:
         return f"{self.adoption.id}-{self.period.month}"
 
     @property
+    def is_missing(self) -> bool:
+        return self.entry is None or self.entry.is_missing
+
+    @property
     def is_open(self) -> bool:
         return not self.is_closed and (self.entry is None or self.entry.state in OPEN)
 
@@ -89,7 +93,7 @@ def lines_for(wanted: list[tuple[Adoption, Period]], today: date, viewer: User) 
                 adoption=adoption,
                 period=period,
                 entry=entry,
-                state=PeriodState(entry.state) if entry else series.state_of(adoption, period, None, today),
+                state=_state(adoption, period, entry, today),
                 last=series.point_of(adoption, last, earlier[-1], today) if last else None,
                 is_over=period.is_over(today),
                 is_closed=not closings[adoption.organisation_id].may_write(period, viewer.id, today),
@@ -97,6 +101,12 @@ def lines_for(wanted: list[tuple[Adoption, Period]], today: date, viewer: User) 
             )
         )
     return sorted(found, key=_order)
+
+
+def _state(adoption: Adoption, period: Period, entry: Entry | None, today: date) -> PeriodState:
+    if entry is None or entry.is_missing:
+        return series.state_of(adoption, period, None, today)
+    return PeriodState(entry.state)
 
 
 def _order(line: Line) -> tuple[str, str, int, int]:

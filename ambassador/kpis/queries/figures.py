@@ -51,7 +51,8 @@ class Row:
 
 
 def rows_of(adoption_ids: Collection[int], states: Iterable[EntryState] = EntryState) -> dict[int, list[Row]]:
-    """The figures of adoptions, whole ones only, in the frequency of the definition in force, by period."""
+    """The figures of adoptions, whole ones only, in the frequency of the definition in force, by period. An emptied draft is
+    none."""
     found: dict[int, list[Row]] = defaultdict(list)
     if not adoption_ids:
         return found
@@ -75,13 +76,14 @@ def rows_of(adoption_ids: Collection[int], states: Iterable[EntryState] = EntryS
         .where(
             Entry.adoption_id.in_(adoption_ids),
             Entry.category_id.is_(None),
+            Entry.answer.is_not(None),
             Entry.frequency == IndicatorVersion.frequency,
             Entry.state.in_(list(states)),
         )
         .order_by(Entry.adoption_id, Entry.month)
     )
     for columns in db.session.execute(chosen):
-        found[columns.adoption_id].append(Row(*columns))
+        found[columns.adoption_id].append(Row(*columns))  # type: ignore[arg-type]  # an answer is there
     return found
 
 
@@ -89,7 +91,7 @@ def count_waiting(adoption_id: int) -> int:
     """How many figures are not approved, or have a correction in hand."""
     is_waiting = or_(Entry.state != EntryState.APPROVED, Entry.correction.is_not(None))
     chosen = select(func.count(Entry.id)).where(
-        Entry.adoption_id == adoption_id, Entry.category_id.is_(None), is_waiting
+        Entry.adoption_id == adoption_id, Entry.category_id.is_(None), Entry.answer.is_not(None), is_waiting
     )
     return db.session.scalar(chosen) or 0
 

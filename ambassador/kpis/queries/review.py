@@ -168,7 +168,10 @@ def _proposed(entry: Entry, correction: EntryEvent, today: date) -> Point:
     return series.point_of(entry.adoption, entry.period, figure, today)
 
 
-def row_of(entry: Entry) -> Row:
+def row_of(entry: Entry) -> Row | None:
+    """None of an emptied draft."""
+    if entry.answer is None:
+        return None
     return Row(
         entry.id,
         entry.adoption_id,

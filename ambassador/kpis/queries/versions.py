@@ -66,7 +66,8 @@ def before(version: AdoptionVersion) -> AdoptionVersion | None:
 
 
 def months_with_figures(adoption_id: int) -> list[int]:
-    return list(db.session.scalars(select(Entry.month).where(Entry.adoption_id == adoption_id).distinct()))
+    chosen = select(Entry.month).where(Entry.adoption_id == adoption_id, Entry.answer.is_not(None))
+    return list(db.session.scalars(chosen.distinct()))
 
 
 def is_shared(adoption: Adoption) -> bool:

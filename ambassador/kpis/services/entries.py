@@ -16,6 +16,7 @@ from ambassador.db import db
 from ambassador.errors import N_, RuleBroken
 from ambassador.files.models import StoredFile
 from ambassador.kpis import rights
+from ambassador.kpis.exchange import is_blank
 from ambassador.kpis.models import Adoption, AdoptionState, Answer, Entry, EntryState, EventKind, IndicatorVersion
 from ambassador.kpis.queries.figures import last_value
 from ambassador.kpis.services import breakdowns
@@ -60,7 +61,7 @@ def save_figure(
     before: Before | None = None,
 ) -> Entry:
     """Keep an answer as a draft; a returned figure stays returned until it is submitted again. Saying the same again
-    changes nothing."""
+    changes nothing; saying nothing takes a draft back to missing."""
     checked = check_figure(adoption, period, entry, values, by, today, before)
     if entry is None:
         entry = Entry(
@@ -71,6 +72,12 @@ def save_figure(
             month=period.month,
             state=EntryState.DRAFT,
         )
+        write(entry, adoption.definition, checked, kept_file(entry, checked, by, now), by, now)
+        tell(entry, EventKind.ENTERED, by, now)
+    elif empties(entry, checked):
+        if not entry.is_missing:
+            _empty(entry, by, now)
+    elif entry.is_missing:
         write(entry, adoption.definition, checked, kept_file(entry, checked, by, now), by, now)
         tell(entry, EventKind.ENTERED, by, now)
     elif differs(entry, adoption.definition, checked):
@@ -95,7 +102,26 @@ def check_figure(
     check_open(adoption.organisation, period, by, today)
     if entry is not None and entry.state not in (EntryState.DRAFT, EntryState.RETURNED):
         raise RuleBroken(N_("Ce chiffre est déjà envoyé. Il change après un renvoi, ou par une correction."))
+    if entry is not None and empties(entry, values):
+        return values
     return checked_values(adoption, adoption.definition, period, values, entry, before)
+
+
+def empties(entry: Entry, values: FigureValues) -> bool:
+    """Whether nothing is left of a draft. A figure that came back keeps an answer, and so does one with a file to prove it."""
+    is_bare = entry.file is None or values.drops_file
+    return entry.state is EntryState.DRAFT and is_blank(values) and values.upload is None and is_bare
+
+
+def _empty(entry: Entry, by: User, now: datetime) -> None:
+    told, stored = snapshot(entry), breakdowns.parts_of(entry)
+    entry.answer = entry.numerator = entry.denominator = entry.weight = entry.file = None
+    entry.comment = entry.evidence = ""
+    entry.edited_by, entry.edited_at = by, now
+    breakdowns.write_parts(entry, stored, {}, by, now)
+    db.session.flush()
+    db.session.expire(entry, ["parts"])
+    tell(entry, EventKind.EMPTIED, by, now, told)
 
 
 def submit_figure(entry: Entry, seen: str, by: User, now: datetime, today: date) -> Entry:
@@ -103,6 +129,8 @@ def submit_figure(entry: Entry, seen: str, by: User, now: datetime, today: date)
     check_may_enter(entry.adoption, by)
     check_open(entry.adoption.organisation, entry.period, by, today)
     check_seen(entry, seen, EntryState.DRAFT, EntryState.RETURNED)
+    if entry.is_missing:
+        raise RuleBroken(N_("Répondez : un nombre, « indisponible » ou « non applicable »."))
     if not entry.period.is_over(today):
         raise RuleBroken(N_("La période n’est pas finie : enregistrez un brouillon, et envoyez-le après."))
     if entry.definition_id != entry.adoption.definition_id:

@@ -97,7 +97,7 @@ class Proposal:
 
 def said_of(entry: Entry | None) -> FigureValues | None:
     """What is stored of a figure, as a sheet would say it."""
-    if entry is None:
+    if entry is None or entry.answer is None:
         return None
     return FigureValues(
         answer=entry.answer,
@@ -128,7 +128,7 @@ def propose(line: Line, values: FigureValues, mark: Mark, by: User, today: date)
         return Proposal(line, Outcome.CONFLICT, values, broken, has_moved=True)
     if broken:
         return Proposal(line, Outcome.ERROR, values, broken)
-    return Proposal(line, Outcome.CHANGED if line.entry else Outcome.NEW, values)
+    return Proposal(line, Outcome.NEW if line.is_missing else Outcome.CHANGED, values)
 
 
 def _refusal(line: Line, values: FigureValues, mark: Mark, by: User, today: date) -> RuleBroken | None:
@@ -139,7 +139,7 @@ def _refusal(line: Line, values: FigureValues, mark: Mark, by: User, today: date
     except RuleBroken as broken:
         if is_blank(values):
             return RuleBroken(
-                N_("Un chiffre enregistré ne s’efface pas : écrivez un nombre, ou choisissez une réponse.")
+                N_("Ce chiffre ne s’efface pas par une feuille : écrivez un nombre, ou choisissez une réponse.")
             )
         return broken
     return None
