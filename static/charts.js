@@ -12,6 +12,7 @@
 
   const part = (plot, name) => plot.closest(".chart").querySelector(name);
   const read = (plot) => JSON.parse(document.getElementById(plot.dataset.chart).textContent);
+  const broken = (text, most) => text.match(new RegExp(`.{1,${Math.max(8, Math.floor(most))}}(?:\\s|$)|\\S+`, "g")) || [""];
   const escape = (text) => text.replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign]);
 
   function fetchPart(name, attributes) {
@@ -84,6 +85,23 @@
     return { data, layout };
   }
 
+  /* Small multiples lie where their drawings lie, however the page wraps them. */
+  function lay(plot, layout) {
+    const frame = plot.getBoundingClientRect(), { inset } = layout.meta;
+    const across = (x) => Math.min(1, Math.max(0, (x - frame.left) / frame.width));
+    const up = (y) => Math.min(1, Math.max(0, 1 - (y - frame.top) / frame.height));
+    plot.parentElement.querySelectorAll(".chart-drawing").forEach((drawing, index) => {
+      const box = drawing.getBoundingClientRect(), number = index ? index + 1 : "";
+      layout[`xaxis${number}`].domain = [across(box.left), across(box.right)];
+      layout[`yaxis${number}`].domain = [up(box.bottom - inset), up(box.top + inset)];
+    });
+    layout.height = frame.height;
+  }
+
+  const again = new ResizeObserver((entries) => {
+    for (const { target } of entries) draw(target.querySelector(".chart-plot")).catch(console.warn);
+  });
+
   /* The library's own translations have gaps: the page names the buttons that its charts have. */
   function settings(layout) {
     const language = document.documentElement.lang, own = globalThis.plotlyLocale;
@@ -101,6 +119,11 @@
     try {
       plot.hidden = false;
       const { data, layout } = dress(read(plot), plot.clientWidth);
+      if (layout.meta) {
+        lay(plot, layout);
+        layout.annotations = [];
+        again.observe(stage);
+      }
       await Plotly.react(plot, data, layout, settings(layout));
       stage.classList.add("is-interactive");
       part(plot, "[data-chart-save]").hidden = false;
@@ -138,8 +161,14 @@
   async function save(plot) {
     const width = Math.max(plot.clientWidth, 640);
     const { data, layout } = dress(read(plot), width);
+    if (layout.meta) lay(plot, layout);
+    for (const note of layout.annotations.filter(({ name }) => /panel/.test(name))) {
+      const [left, right] = layout[`xaxis${note.xref.match(/\d*/g).join("")}`].domain;
+      note.text = note.text.split("<br>").flatMap((line) => broken(line, (right - left) * width / 8)).join("<br>");
+      note.yshift = note.yanchor === "top" ? -layout.meta.inset : layout.meta.inset;
+    }
     const figure = plot.closest(".chart");
-    const title = figure.querySelector("figcaption").innerText.trim().match(/.{1,70}(?:\s|$)|\S+/g).map(escape);
+    const title = broken(figure.querySelector("figcaption").innerText.trim(), 70).map(escape);
     const names = new Set();
     const hasLegend = figure.querySelector(".chart-legend") !== null;
     for (const trace of data) {

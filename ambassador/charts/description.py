@@ -67,6 +67,11 @@ class Series:
     def present(self) -> list[Number]:
         return [value for value in self.values if value is not None]
 
+    @property
+    def last(self) -> int:
+        """The place of the last number; -1 without any."""
+        return max((place for place, value in enumerate(self.values) if value is not None), default=-1)
+
 
 @dataclass(frozen=True)
 class Cell:

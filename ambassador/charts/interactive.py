@@ -47,7 +47,7 @@ def _meta(chart: Description, series: Series) -> dict[str, Any]:
     return {"role": str(series.role), "tone": tone(chart.rank(series)) if is_value else 0}
 
 
-def _trace(chart: Description, series: Series, positions: range, **more: Any) -> Figure:
+def trace(chart: Description, series: Series, positions: range, **more: Any) -> Figure:
     return {
         "name": escape(series.name, quote=False),
         "hovertext": [_hover(chart, series, position) for position in positions],
@@ -79,7 +79,7 @@ def _upright(chart: Description) -> Figure:
     for series in chart.series:
         points = {"x": names, "y": [_number(value) for value in series.values]}
         if chart.kind is not Kind.LINE:
-            data.append(_trace(chart, series, everywhere, **points, **_bar(chart, series)))
+            data.append(trace(chart, series, everywhere, **points, **_bar(chart, series)))
             continue
         index = chart.rank(series)
         line = {
@@ -91,7 +91,7 @@ def _upright(chart: Description) -> Figure:
         marker = {"marker": {"symbol": SYMBOLS[index % len(SYMBOLS)]}} if is_value else {}
         mode = "lines+markers" if is_value else "lines"
         more = {"type": "scatter", "mode": mode, "line": line, "connectgaps": False, "cliponaxis": False, **marker}
-        data.append(_trace(chart, series, everywhere, **points, **more))
+        data.append(trace(chart, series, everywhere, **points, **more))
     layout = _layout(picture, upright.TOP, picture.height - upright.TOP - upright.PLOT)
     layout["xaxis"] = {"type": "category", "range": [-0.5, len(names) - 0.5], "tickangle": 0, "showgrid": False}
     layout["yaxis"] = {
@@ -148,7 +148,7 @@ def _lying(chart: Description) -> Figure:
             }
             if _is_hidden(chart, positions.start):
                 points["opacity"] = 0
-            data.append(_trace(chart, series, positions, **points, **_row_style(chart, series)))
+            data.append(trace(chart, series, positions, **points, **_row_style(chart, series)))
     layout["annotations"] = [_annotate(shape) for shape in picture.shapes if isinstance(shape, Text)]
     layout["shapes"] = [
         _copy(shape) for shape in picture.shapes if isinstance(shape, Segment | Rect) and _is_ground(shape)

@@ -13,7 +13,8 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from . import hatching
-from .picture import WIDE, Key, Mark, Picture, Rect, Segment, Shape, Text, lines_of, pixels, width_of
+from .description import Description
+from .picture import LINE, WIDE, Key, Mark, Picture, Rect, Segment, Shape, Text, lines_of, pixels, width_of
 
 WIDTH = 640
 """Pixels of 1/96 inch: as wide as the lines of our A4 pages, with text of 9 points."""
@@ -54,6 +55,8 @@ STYLES = {
     "chart-alarm": {"fill": ALARM},
 }
 SAMPLE, BETWEEN_KEYS, KEY_LINE = 24, 18, 19
+PANEL, PANEL_GAP = 190, 20
+"""What a panel of small multiples needs across, and the room between two."""
 EDGE_ROOM = 7
 """Left and right of everything, for marks that stand on the ends of the plot."""
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -61,33 +64,91 @@ NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def write(picture: Picture, width: int = WIDTH) -> str:
     """The SVG document, that many pixels wide."""
-    return ElementTree.tostring(_Sheet(picture, width).root, encoding="unicode")
+    sheet = _Sheet(picture.title, picture.description, picture.keys, width)
+    left = EDGE_ROOM + picture.before
+    sheet.place(0, left, max(1, width - left - picture.after - EDGE_ROOM), width, sheet.top)
+    for shape in picture.shapes:
+        sheet.draw(shape)
+    return sheet.text(sheet.top + picture.height + 2)
+
+
+def write_panels(
+    title: str,
+    description: str,
+    keys: Sequence[Key],
+    panels: Sequence[tuple[Description, Picture | None]],
+    width: int = WIDTH,
+) -> str:
+    """The same of small multiples: each panel below its name and last number, above its first and last category."""
+    sheet = _Sheet(title, description, keys, width)
+    columns = max(1, width // PANEL)
+    apart = (width - 2 * EDGE_ROOM + PANEL_GAP) / columns
+    inner = apart - PANEL_GAP
+    for start in range(0, len(panels), columns):
+        row = panels[start : start + columns]
+        heads = [_head(panel, inner) for panel, _ in row]
+        deepest = max(map(len, heads))
+        below = sheet.top + LINE * deepest + max((picture.height for _, picture in row if picture), default=0)
+        for column, ((panel, picture), head) in enumerate(zip(row, heads, strict=True)):
+            left = EDGE_ROOM + column * apart
+            sheet.place(left, left, inner, left + inner, sheet.top)
+            for index, (line, css) in enumerate(head):
+                sheet.draw(Text(0, LINE * (index + 1) - 5, line, css))
+            if picture is None:
+                continue
+            sheet.draw(Text(0, below - sheet.top + 12, _short(panel.categories[0], inner), "chart-label"))
+            if len(panel.categories) > 1:
+                end = _short(panel.categories[-1], inner)
+                sheet.draw(Text(100, below - sheet.top + 12, end, "chart-label", "end"))
+            sheet.place(left, left, inner, left + inner, sheet.top + LINE * deepest)
+            for shape in picture.shapes:
+                sheet.draw(shape)
+            sheet.top -= LINE * deepest
+        sheet.top = below + LINE + PANEL_GAP
+    return sheet.text(sheet.top - PANEL_GAP)
+
+
+def _head(panel: Description, room: float) -> list[tuple[str, str]]:
+    (line,) = panel.values
+    last = line.last
+    said = panel.missing if last < 0 else f"{panel.say(line, last)} ({panel.categories[last]})"
+    names = [(one, "chart-name") for one in lines_of(_clean(panel.title), room, 3)]
+    return [*names, *((one, "chart-value") for one in lines_of(_clean(said), room, 2))]
+
+
+def _short(text: str, room: float) -> str:
+    return lines_of(_clean(text), room / 2 - 4, 1)[0]
 
 
 class _Sheet:
-    def __init__(self, picture: Picture, width: int) -> None:
-        self.picture, self.width = picture, width
-        self.left = EDGE_ROOM + picture.before
-        self.plot = max(1, width - self.left - picture.after - EDGE_ROOM)
-        legend = list(self._legend())
-        self.top = KEY_LINE * (legend[-1][0] + 1) + 8 if legend else 0
-        height = pixels(self.top + picture.height + 2)
-        size = {"width": str(width), "height": height, "viewBox": f"0 0 {width} {height}"}
-        self.root = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "role": "img", **size, **FONT})
-        self._say("title", picture.title)
-        self._say("desc", picture.description)
+    """What is drawn lies in its place: between `near` and `far`, its plot from `left` on, and below `top`."""
+
+    def __init__(self, title: str, description: str, keys: Sequence[Key], width: int) -> None:
+        self.width = width
+        self.root = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "role": "img", **FONT})
+        self._say("title", title)
+        self._say("desc", description)
+        legend = list(self._legend(keys))
+        self.place(0, 0, width, width, KEY_LINE * (legend[-1][0] + 1) + 8 if legend else 0)
         for row, x, key, lines in legend:
             self._draw_key(row * KEY_LINE, x, key, lines)
-        for shape in picture.shapes:
-            self._draw(shape)
+
+    def place(self, near: float, left: float, plot: float, far: float, top: float) -> None:
+        self.near, self.left, self.plot, self.far, self.top = near, left, plot, far, top
+
+    def text(self, height: float) -> str:
+        size = f"{self.width} {pixels(height)}"
+        for name, value in (("width", str(self.width)), ("height", pixels(height)), ("viewBox", f"0 0 {size}")):
+            self.root.set(name, value)
+        return ElementTree.tostring(self.root, encoding="unicode")
 
     def _say(self, tag: str, text: str) -> None:
         SubElement(self.root, tag).text = _clean(text)
 
-    def _legend(self) -> Iterator[tuple[int, float, Key, Sequence[str]]]:
+    def _legend(self, keys: Sequence[Key]) -> Iterator[tuple[int, float, Key, Sequence[str]]]:
         """Each key with its row and place: as many beside each other as there is room for."""
         row, x = 0, 0.0
-        for key in self.picture.keys:
+        for key in keys:
             lines = lines_of(_clean(key.name), self.width - SAMPLE - 8)
             needed = SAMPLE + 8 + max(map(width_of, lines))
             if x and x + needed > self.width:
@@ -125,7 +186,7 @@ class _Sheet:
     def x(self, share: float) -> float:
         return self.left + share / 100 * self.plot
 
-    def _draw(self, shape: Shape) -> None:
+    def draw(self, shape: Shape) -> None:
         match shape:
             case Rect():
                 left, right = self.x(shape.x), self.x(shape.x + shape.width)
@@ -157,10 +218,10 @@ class _Sheet:
         if "chart-roomy" in shape.css and self.width < WIDE:
             return
         text = _clean(shape.text)
-        wide = min(width_of(text), self.width)
+        wide = min(width_of(text), self.far - self.near)
         before = {"start": 0.0, "middle": wide / 2, "end": wide}[shape.anchor]
         x = self.x(shape.x) + shape.dx
-        x = min(max(x, before), self.width - wide + before)
+        x = min(max(x, self.near + before), self.far - wide + before)
         place = {"x": pixels(x), "y": pixels(shape.y + self.top), "text-anchor": shape.anchor}
         SubElement(self.root, "text", {**place, **_styled(shape.css)}).text = text
 

@@ -210,15 +210,12 @@ class _Upright:
             if y is not None and (self.count <= CROWD or is_alone):
                 self.picture.add(Mark(self.middle(position), y, symbol, f"chart-mark {css}"))
 
-    def _last(self, series: Series) -> int:
-        return max((i for i, value in enumerate(series.values) if value is not None), default=-1)
-
     def _label_points(self) -> None:
         """A number above the last point of a line that is alone or stops early, and above all of one with few points."""
         is_alone = len(self.chart.values) == 1
         fit = self.fits(*self.chart.written())
         for series in self.chart.values:
-            last = self._last(series)
+            last = series.last
             for position, value in enumerate(series.values):
                 is_last = position == last and (is_alone or last < self.count - 1)
                 if value is None or not (is_last or (is_alone and fit is not None and self.count <= ROOM_FOR_ALL)):

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from flask_babel import gettext, pgettext
 
-from ambassador.charts import Chart
-from ambassador.impact import charts_kpis, charts_track, charts_work, headlines, live, told
+from ambassador.charts import Chart, Multiples
+from ambassador.impact import charts_brief, charts_kpis, charts_track, charts_work, headlines, live, told
 from ambassador.impact.collective import Collective
 from ambassador.impact.figure_links import linked
 from ambassador.impact.figures import Figures
@@ -24,11 +24,12 @@ STRUCTURES_TARGET = Decimal(20)
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the report: its charts, side by side in groups."""
+    """A part of the report: its charts, side by side in groups. `brief` shows those of one group at a glance, above them."""
 
     id: str
     title: str
     groups: Sequence[Sequence[Chart]]
+    brief: Multiples | None = None
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,17 @@ class Report:
         def with_links(chart: Chart) -> Chart:
             return linked(chart, self.reading) if is_explained(chart.id) else chart
 
-        parts = [replace(part, groups=[list(map(with_links, group)) for group in part.groups]) for part in self.parts]
-        return replace(self, parts=parts)
+        def linked_part(part: Part) -> Part:
+            brief = part.brief and replace(part.brief, panels=list(map(with_links, part.brief.panels)))
+            return replace(part, groups=[list(map(with_links, group)) for group in part.groups], brief=brief)
+
+        return replace(self, parts=list(map(linked_part, self.parts)))
 
     def chart(self, id: str) -> Chart | None:
         return next((chart for chart in self.charts if chart.id == id), None)
+
+    def brief(self, id: str) -> Multiples | None:
+        return next((part.brief for part in self.parts if part.brief and part.brief.id == id), None)
 
 
 def of_programme(programme: Programme, structures: Sequence[Structure], reading: Reading) -> Report:
@@ -65,6 +72,7 @@ def of_programme(programme: Programme, structures: Sequence[Structure], reading:
     named = [one for one in structures if one.is_bound(reading.today)]
     figures = _figures(reading)(programme, named, reading)
     found = _kpis(reading)
+    entered = [kpi for kpi in found if not kpi.series.adoption.is_computed]
     targets = charts_kpis.programme_targets(found, figures.accompanied, STRUCTURES_TARGET, reading)
     return Report(
         programme,
@@ -84,7 +92,8 @@ def of_programme(programme: Programme, structures: Sequence[Structure], reading:
             Part(
                 "kpis",
                 str(gettext("KPI du programme")),
-                [[charts_kpis.series(kpi) for kpi in found if not kpi.series.adoption.is_computed]],
+                [[charts_kpis.series(kpi) for kpi in entered]],
+                charts_brief.kpis_in_brief(entered),
             ),
         ],
     )
@@ -109,7 +118,12 @@ def of_structure(programme: Programme, structure: Structure, reading: Reading) -
                 str(gettext("Actions de la charte")),
                 [[charts_work.actions_by_status(plan), charts_work.actions_by_axis(plan)]],
             ),
-            Part("kpis", str(pgettext("plural", "KPI")), [progress, [charts_kpis.series(kpi) for kpi in found]]),
+            Part(
+                "kpis",
+                str(pgettext("plural", "KPI")),
+                [progress, [charts_kpis.series(kpi) for kpi in found]],
+                charts_brief.kpis_in_brief(found),
+            ),
         ],
         structure.organisation.id,
     )

@@ -25,6 +25,8 @@ FILES = {
     "conventions.register_workbook",
     "files.show",
     "followup.diagnosis_pdf",
+    "impact.chart_csv",
+    "impact.programme_chart_csv",
     "kpis.offline_csv",
     "kpis.offline_workbook",
     "kpis.set_pdf",

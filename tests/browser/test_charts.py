@@ -144,7 +144,7 @@ def test_a_library_that_does_not_come_leaves_the_drawings(
     start = page.locator("[data-chart-start]")
     expect(start.first).to_be_visible()
     assert page.locator(".is-interactive").count() == 0
-    assert page.locator(".chart-drawing:visible").count() == page.locator(".chart-stage").count()
+    assert page.locator(".chart-stage:has(.chart-drawing:visible)").count() == page.locator(".chart-stage").count()
     assert all("ERR_FAILED" in complaint for complaint in partner.complaints)
     partner.complaints.clear()
     partner.context.unroute("**/vendor/plotly.min.js*")
@@ -165,3 +165,78 @@ def test_charts_fit_a_narrow_page_and_follow_the_change_to_dark(
     before = page.evaluate(colour)
     page.emulate_media(color_scheme="dark")
     wait_until(page, f"{colour} !== '{before}'")
+
+
+def structure_page(someone: Person) -> Page:
+    """The report of the structure that has most KPIs: they stand in small multiples too."""
+    page = someone.open("/impact/")
+    page.locator("section[aria-labelledby=structures] a", has_text="Valbrume").first.click()
+    expect(page.locator("#kpi-brief")).to_be_attached()
+    return page
+
+
+def misplaced(page: Page) -> list[float]:
+    """How far, in pixels, each panel of the interactive figure is from the drawing that it covers."""
+    found: list[float] = page.evaluate(
+        """() => {
+          const stage = document.querySelector("#kpi-brief .chart-stage"), frame = stage.getBoundingClientRect();
+          const layout = stage.querySelector(".chart-plot")._fullLayout;
+          return [...stage.querySelectorAll(".chart-drawing")].map((one, index) => {
+            const box = one.getBoundingClientRect(), axis = layout[`xaxis${index ? index + 1 : ""}`];
+            return Math.abs(axis._offset - (box.left - frame.left)) + Math.abs(axis._length - box.width);
+          });
+        }"""
+    )
+    return found
+
+
+def test_small_multiples_lie_where_their_drawings_lie_and_wrap_with_the_page(
+    site: Site, person: Callable[..., Person], small_bundle: Bundle, tmp_path: Path
+) -> None:
+    page = structure_page(person(site, "coach"))
+    stage = page.locator("#kpi-brief .chart-stage")
+    stage.scroll_into_view_if_needed()
+    expect(stage).to_have_class("chart-stage is-interactive")
+    assert len(misplaced(page)) > 3 and max(misplaced(page)) < 2
+    wide = stage.bounding_box()
+    page.set_viewport_size({"width": 360, "height": 740})
+    wait_until(page, "document.querySelector('#kpi-brief .chart-plot')._fullLayout.width < 360")
+    page.wait_for_timeout(300)
+    narrow = stage.bounding_box()
+    assert wide and narrow and narrow["height"] > wide["height"]
+    assert max(misplaced(page)) < 2
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    with page.expect_download() as saving:
+        page.locator("#kpi-brief [data-chart-save]").click()
+    saving.value.save_as(tmp_path / "brief.png")
+    assert (tmp_path / "brief.png").read_bytes().startswith(PNG)
+
+
+def test_the_focus_on_a_button_of_the_library_is_seen(
+    site: Site, person: Callable[..., Person], small_bundle: Bundle
+) -> None:
+    page = person(site, "partner").open("/impact/")
+    show_all(page)
+    page.locator("#attendance .chart-numbers summary").focus()
+    page.keyboard.press("Shift+Tab")
+    focused = page.locator("#attendance .modebar-btn:focus-visible")
+    expect(focused).to_have_count(1)
+    expect(focused).to_have_css("outline-style", "solid")
+    expect(focused).to_have_css("outline-width", "3px")
+    expect(page.locator("#attendance .modebar")).to_have_css("opacity", "1")
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_the_numbers_of_a_chart_are_saved_with_and_without_a_script(
+    site: Site, person: Callable[..., Person], has_script: bool, tmp_path: Path
+) -> None:
+    page = person(site, "partner", java_script_enabled=has_script, viewport=PHONE).open("/impact/")
+    chart = page.locator("#attendance")
+    with page.expect_download() as saving:
+        chart.get_by_role("link", name="CSV").click()
+    saving.value.save_as(tmp_path / "numbers.csv")
+    text = (tmp_path / "numbers.csv").read_bytes().decode("utf-8-sig")
+    assert saving.value.suggested_filename.endswith(".csv")
+    chart.locator("summary").click()
+    shown = [one.inner_text().replace("\u00a0", " ") for one in chart.locator("tbody tr").all()]
+    assert [row.split(";") for row in text.strip().splitlines()[1:]] == [row.split("\t") for row in shown]
