@@ -43,6 +43,8 @@ class Permission(StrEnum):
     IMPACT_VIEW_ALL = "impact.view-all"
     TESTIMONIALS_VIEW = "testimonials.view"
     TESTIMONIALS_EDIT = "testimonials.edit"
+    EDITIONS_SHARE = "editions.share"
+    FUNDING_EDIT = "funding.edit"
 
 
 _P = Permission
@@ -76,6 +78,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.FOLLOWUP_DELIVER,
         _P.TASKS_DO,
         _P.TESTIMONIALS_EDIT,
+        _P.EDITIONS_SHARE,
     },
     Role.COACH: _INSIDE
     | {
@@ -93,8 +96,10 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.KPIS_PUBLISH,
         _P.TASKS_DO,
         _P.TESTIMONIALS_EDIT,
+        _P.EDITIONS_SHARE,
+        _P.FUNDING_EDIT,
     },
-    Role.ADMIN: _INSIDE | {_P.ACCOUNTS_MANAGE, _P.AUDIT_VIEW, _P.TESTIMONIALS_EDIT},
+    Role.ADMIN: _INSIDE | {_P.ACCOUNTS_MANAGE, _P.AUDIT_VIEW, _P.TESTIMONIALS_EDIT, _P.FUNDING_EDIT},
 }
 """A coach has the KPI permissions for the operator's own programme indicators, and approves a structure's figures
 only where that structure chose so; `kpis.queries` draws those lines row by row."""

@@ -4,6 +4,8 @@ Three limits, all on failures: of an account from one address (a growing wait), 
 never signed in from, and of one address over all accounts (wide: an office may share one). A try is recorded before its
 password is verified, so that many at once are counted too; one that has to wait is verified and counted not at all.
 Accounts and addresses are kept as keyed hashes.
+
+Guesses at the secret addresses of other features are counted in the same way, apart from sign-ins: see `note_guess`.
 """
 
 import hmac
@@ -19,7 +21,7 @@ from ambassador.db import db
 WINDOW = timedelta(minutes=15)
 FREE_TRIES = 5
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 4, 8, 15))
-ACCOUNT_CAP, ADDRESS_CAP = 50, 200
+ACCOUNT_CAP, ADDRESS_CAP, GUESS_CAP = 50, 200, 30
 FAILURES_KEPT = timedelta(days=1)
 TRUSTED_FOR = timedelta(days=90)
 """An address from which the account signed in that recently is its own: the failures of others do not touch it."""
@@ -70,6 +72,26 @@ def wait_ends(failures: Iterable[datetime]) -> datetime | None:
     return end
 
 
+def note_guess(what: str, address: str, key: str, now: datetime) -> None:
+    """Note that an address which should be known was not."""
+    forget_old(now)
+    db.session.add(_guess(what, address, key, now))
+    db.session.flush()
+
+
+def wait_for_guesses(what: str, address: str, key: str, now: datetime) -> timedelta:
+    """How long this address has to wait after its guesses; zero when the next may be looked at."""
+    end = _cap_ends(SignInAttempt.address == _guess(what, address, key, now).address, None, GUESS_CAP, now)
+    return max(timedelta(0), end - now) if end else timedelta(0)
+
+
+def _guess(what: str, address: str, key: str, now: datetime) -> SignInAttempt:
+    """Hashed otherwise than a try to sign in from the same address: the two are not told to be from one place."""
+    return SignInAttempt(
+        account=_hashed("guessed", what, key), address=_hashed(f"guessing {what}", network_of(address), key), at=now
+    )
+
+
 def forgive(email: str, key: str) -> None:
     """Drop the failures of an account whose owner proved, by a one-time link, who they are."""
     mine = SignInAttempt.account == account_hash(email, key)
@@ -104,9 +126,11 @@ def _hashed(kind: str, text: str, key: str) -> str:
     return hmac.digest(key.encode(), f"{kind}:{text}".encode(), "sha256").hex()
 
 
-def _cap_ends(which: ColumnElement[bool], own: SignInAttempt, cap: int, now: datetime) -> datetime | None:
-    """When fewer than `cap` failures will lie in the window, if that many do now."""
-    failed = and_(which, not_(SignInAttempt.is_success), SignInAttempt.at > now - WINDOW, SignInAttempt.id != own.id)
+def _cap_ends(which: ColumnElement[bool], own: SignInAttempt | None, cap: int, now: datetime) -> datetime | None:
+    """When fewer than `cap` failures will lie in the window, if that many do now. A try of one's own does not count."""
+    failed = and_(which, not_(SignInAttempt.is_success), SignInAttempt.at > now - WINDOW)
+    if own is not None:
+        failed = and_(failed, SignInAttempt.id != own.id)
     at = db.session.scalar(
         select(SignInAttempt.at).where(failed).order_by(SignInAttempt.at.desc()).offset(cap - 1).limit(1)
     )

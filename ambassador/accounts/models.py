@@ -159,7 +159,7 @@ class Assignment(Audited, Numbered, Versioned, Model):
 
 
 class SignInAttempt(Numbered, Model):
-    """A try to sign in. Account and address are keyed hashes: enough to count, not to read."""
+    """A try to sign in, or to guess a secret address. Account and address are keyed hashes: enough to count, not to read."""
 
     __tablename__ = "sign_in_attempt"
     __table_args__ = (

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from ambassador import i18n
 from ambassador.accounts import history
 from ambassador.impact import models
-from ambassador.impact.models import ConsentScope, TestimonialState
+from ambassador.impact.models import ConsentScope, ShareState, TestimonialState
 
 __all__ = ["init", "models"]
 
@@ -17,10 +17,11 @@ def init(app: Flask) -> None:
     from ambassador.impact import services, words
     from ambassador.impact.due import find
     from ambassador.impact.queries.testimonials import is_proof_in_sight
-    from ambassador.impact.views import blueprint
+    from ambassador.impact.views import blueprint, shared
     from ambassador.kpis import companions
 
     app.register_blueprint(blueprint)
+    app.register_blueprint(shared.blueprint)
     companions.register(services.keep_cells, services.cells_differ, words.PUBLISHED_TOO)
     app.jinja_env.filters["quarter_runs"] = words.runs
     due.register(find)
@@ -40,6 +41,13 @@ def _register_words() -> None:
             TestimonialState.WITHDRAWN: _l("témoignage retiré"),
         }
     )
+    i18n.register_labels(
+        {
+            ShareState.OPEN: _l("ouvert"),
+            ShareState.EXPIRED: _l("expiré"),
+            ShareState.REVOKED: _l("retiré"),
+        }
+    )
     history.register_field_names(
         {
             "Testimonial": _l("témoignage"),
@@ -52,5 +60,18 @@ def _register_words() -> None:
             "Testimonial.withdrawn_on": _l("retrait"),
             "Testimonial.withdrawn_by_id": _l("retiré par"),
             "Testimonial.withdrawal_reason": _l("raison du retrait"),
+            "ShareLink": _l("lien de partage"),
+            "ShareLink.edition_id": _l("édition"),
+            "ShareLink.label": _l("pour qui"),
+            "ShareLink.format": _l("format"),
+            "ShareLink.made_by_id": _l("créé par"),
+            "ShareLink.made_at": _l("créé le"),
+            "ShareLink.expires_on": _l("dernier jour"),
+            "ShareLink.revoked_at": _l("retiré le"),
+            "ShareLink.revoked_by_id": _l("retiré par"),
+            "FundingNotice": _l("mention de financement"),
+            "FundingNotice.organisation_id": _l("opérateur"),
+            "FundingNotice.line": _l("mention"),
+            "FundingNotice.emblem": _l("emblème de l’Union européenne"),
         }
     )

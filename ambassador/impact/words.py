@@ -25,6 +25,17 @@ PUBLISHED_TOO = {
 }
 """Beside the preview of a quarter's publication."""
 
+SHARED_FORMATS = {
+    "": lazy_gettext("la page et tous les fichiers"),
+    "web": lazy_gettext("la page seule"),
+    "pdf": lazy_gettext("un PDF, pour lire et imprimer"),
+    "docx": lazy_gettext("un document Word (DOCX)"),
+    "xlsx": lazy_gettext("un classeur Excel (XLSX)"),
+    "csv": lazy_gettext("les chiffres seuls (CSV)"),
+    "json": lazy_gettext("les données complètes (JSON)"),
+}
+"""What a share link gives: everything, or one format."""
+
 
 def short_period(period: Period) -> str:
     return i18n.short_period(period)

@@ -4,7 +4,7 @@ from ambassador.demo.factories.accounts import assignment, invitation, organisat
 from ambassador.demo.factories.charter import action, action_note, axis, charter
 from ambassador.demo.factories.conventions import article, commitment, convention
 from ambassador.demo.factories.followup import deliverable, follow_up, followup_session, need, task
-from ambassador.demo.factories.impact import testimonial
+from ambassador.demo.factories.impact import funding_notice, published_edition, share_link, testimonial
 from ambassador.demo.factories.kpis import (
     closed_period,
     dimension,
@@ -36,6 +36,7 @@ __all__ = [
     "figure",
     "follow_up",
     "followup_session",
+    "funding_notice",
     "invitation",
     "kpi",
     "kpi_version",
@@ -46,8 +47,10 @@ __all__ = [
     "part",
     "participant",
     "publication",
+    "published_edition",
     "received_sheet",
     "service",
+    "share_link",
     "task",
     "testimonial",
     "user",

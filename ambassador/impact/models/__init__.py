@@ -9,6 +9,7 @@ from ambassador.impact.models.edition import (
     Narrative,
     Quote,
     ShareLink,
+    ShareState,
     ShareView,
 )
 from ambassador.impact.models.testimonial import (
@@ -31,6 +32,7 @@ __all__ = [
     "PublishedCells",
     "Quote",
     "ShareLink",
+    "ShareState",
     "ShareView",
     "Testimonial",
     "TestimonialState",

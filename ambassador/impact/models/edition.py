@@ -34,6 +34,14 @@ class EditionState(StrEnum):
     PUBLISHED = "published"
 
 
+class ShareState(StrEnum):
+    """Whether a link opens: computed, never stored."""
+
+    OPEN = "open"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
 _STATES = {
     ApprovalState.ASKED: EditionState.PROPOSED,
     ApprovalState.APPROVED: EditionState.PUBLISHED,
@@ -190,8 +198,16 @@ class ShareLink(Audited, Numbered, Versioned, Model):
         back_populates="link", cascade="all, delete-orphan", order_by="ShareView.day"
     )
 
+    def state(self, today: date) -> ShareState:
+        if self.revoked_at is not None:
+            return ShareState.REVOKED
+        return ShareState.OPEN if today <= self.expires_on else ShareState.EXPIRED
+
     def is_open(self, today: date) -> bool:
-        return self.revoked_at is None and today <= self.expires_on
+        return self.state(today) is ShareState.OPEN
+
+    def gives(self, format: str) -> bool:
+        return self.format in ("", format)
 
     def audit_subject(self) -> tuple[str, int]:
         return "Edition", self.edition_id

@@ -10,7 +10,7 @@ from ambassador.access import get_or_404, requires, viewer
 from ambassador.accounts.models import Organisation
 from ambassador.impact import figure_links, report, span, words
 from ambassador.impact.origins import every
-from ambassador.impact.queries import sight, testimonials
+from ambassador.impact.queries import funding, sight, testimonials
 from ambassador.impact.reading import Reading, selectable
 from ambassador.impact.report import Report
 from ambassador.impact.span import Remark
@@ -64,6 +64,7 @@ def _page(found: Report, remarks: Sequence[Remark]) -> dict[str, Any]:
     voices = testimonials.voices(organisation, programme, viewer(), clock.today())
     return {
         "voices": voices,
+        "funding": funding.notice_of(programme.operator.id),
         "report": found.linked(every.is_explained),
         "figure_address": _headline_address,
         "download_address": figure_links.download,

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 
 from ambassador.accounts.models import Organisation, User
+from ambassador.conventions.models import Convention
 from ambassador.db import db
 from ambassador.demo import factories
 from ambassador.kpis.models import Publication
@@ -9,6 +10,8 @@ from tests.everywhere.decisions import EVERYONE, INSIDE, Decision
 from tests.everywhere.decisions.rows import Rows
 
 KEEPERS = "coach coordinator admin"
+SHARERS = "coach coordinator"
+TOKEN = "a-token-of-the-tests"
 TESTIMONIAL = {"number": lambda rows: rows["testimonial"]}
 FIGURE = {"chart": "headlines", "series": "webinars", "key": "all"}
 
@@ -26,6 +29,12 @@ DECISIONS = {
     "impact.testimonial": Decision(INSIDE, rows=TESTIMONIAL),
     "impact.edit_testimonial": Decision(KEEPERS, rows=TESTIMONIAL),
     "impact.withdraw_testimonial": Decision(KEEPERS, rows=TESTIMONIAL),
+    "impact.share_links": Decision(SHARERS, rows={"number": lambda rows: rows["edition"]}),
+    "impact.new_share_link": Decision(SHARERS, rows={"number": lambda rows: rows["edition"]}),
+    "impact.revoke_share_link": Decision(SHARERS, rows={"number": lambda rows: rows["share link"]}),
+    "impact.funding": Decision("coach admin"),
+    "impact.remove_funding": Decision("coach admin"),
+    "shared.page": Decision(EVERYONE, is_public=True, words={"token": TOKEN}),
 }
 
 
@@ -37,4 +46,26 @@ def make_rows(world: World) -> Rows:
         Publication(organisation_id=world.city, month=202301, published_at=moment, published_by_id=person.id)
     )
     said = [factories.testimonial(db.session.get_one(Organisation, one)) for one in (world.city, world.other_city)]
-    return {"reported": (world.city, world.other_city), "testimonial": (said[0].id, said[1].id)}
+    factories.funding_notice(db.session.get_one(Organisation, world.operator))
+    editions, links = zip(*(_shared(*one) for one in _conventions(world)), strict=True)
+    return {
+        "reported": (world.city, world.other_city),
+        "testimonial": (said[0].id, said[1].id),
+        "edition": editions,
+        "share link": links,
+    }
+
+
+def _conventions(world: World) -> list[tuple[int, int, str]]:
+    """The numbers of the own convention and of a foreign one, each with somebody of its parties and a token."""
+    return [
+        (world.convention, world.coordinator, TOKEN),
+        (world.foreign_convention, world.other_coordinator, f"foreign-{TOKEN}"),
+    ]
+
+
+def _shared(convention: int, person: int, token: str) -> tuple[int, int]:
+    """The numbers of an edition and of its link."""
+    maker = db.session.get_one(User, person)
+    edition = factories.published_edition(db.session.get_one(Convention, convention), maker, maker)
+    return edition.id, factories.share_link(edition, maker, token).id
