@@ -133,7 +133,7 @@ def test_every_format_has_the_same_words(source):
 @example("\n".join("  " * depth + "- a" for depth in range(60)))
 @example("[" * 500 + "a")
 def test_no_word_is_lost(source):
-    assert letters(" ".join(narrative.to_text(source))) == letters(source)
+    assert "".join(letters(" ".join(narrative.to_text(source)))) == "".join(letters(source))
 
 
 def test_html_stays_in_sight():
