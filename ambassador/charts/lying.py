@@ -10,6 +10,8 @@ from .stacks import reach, stack
 BAR, STACK, TRACK = 16, 24, 14
 BETWEEN = 16
 BESIDE = 12
+GUTTERS_MOST = 130
+"""Beside the bars, left and right; what needs more stands above them."""
 
 
 def draw(chart: Description, width: int | None = None) -> Picture:
@@ -55,7 +57,7 @@ class _Lying:
         return round(self.scale.share(value) * 100, 3)
 
     def _make_room(self) -> None:
-        """Values are written at the end of their bars, outside the plot when the bar is long."""
+        """Values are written at the end of their bars, outside the plot when the bar is long; above them if they are long."""
         chart, places = self.chart, range(len(self.chart.categories))
         if chart.kind is Kind.BAR:
             said = [(chart.say(one, i), one.values[i] or 0) for one in chart.values for i in places]
@@ -63,6 +65,9 @@ class _Lying:
             self.picture.before = gutter(*(text for text, value in said if value < 0))
         elif chart.kind is Kind.STACKED and chart.total:
             self.picture.after = gutter(*map(chart.say_sum, places))
+        self.is_tight = self.picture.before + self.picture.after > GUTTERS_MOST
+        if self.is_tight:
+            self.picture.before = self.picture.after = 0
 
     def _name_series(self) -> None:
         if self.chart.kind in (Kind.BAR, Kind.STACKED):
@@ -83,9 +88,13 @@ class _Lying:
             self.y += LINE
             self.picture.add(Text(0, self.y - 5, line, "chart-name", dx=-self.picture.before))
         if end:
-            if width_of(line) + width_of(end) + BESIDE > self.room:
+            first, *more = lines_of(end, self.room)
+            if more or width_of(line) + width_of(end) + BESIDE > self.room:
                 self.y += LINE
-            self.picture.add(Text(100, self.y - 5, end, "chart-value", "end"))
+            self.picture.add(Text(100, self.y - 5, first, "chart-value", "end"))
+            for line in more:
+                self.y += LINE
+                self.picture.add(Text(100, self.y - 5, line, "chart-value", "end"))
 
     def _draw_bars(self, position: int) -> None:
         self._write_name(position)
@@ -93,21 +102,28 @@ class _Lying:
         for index, series in enumerate(self.chart.values):
             value = series.values[position]
             text = self.chart.say(series, position)
+            if self.is_tight:
+                self.y += LINE
+                css = "chart-aside" if value is None else "chart-value"
+                self.picture.add(Text(0, self.y - 5, text, css))
             self.picture.rows[index, position] = self.y + BAR / 2
             middle = self.y + BAR / 2 + 5
-            if value is None:
+            if value is None and not self.is_tight:
                 self.picture.add(Text(self.x(0), middle, text, "chart-aside", "start", 6))
-            else:
+            elif value is not None:
                 low, high = sorted((self.x(0), self.x(value)))
                 css = f"chart-box chart-tone-{tone(index)}"
                 self.picture.add(Rect(low, self.y, high - low, BAR, css, tone(index)))
+                if self.is_tight:
+                    self.y += BAR + 2
+                    continue
                 anchor, dx = ("end", -6) if value < 0 else ("start", 6)
                 self.picture.add(Text(self.x(value), middle, text, "chart-value", anchor, dx))
             self.y += BAR + 2
         self.picture.add(Segment(self.x(0), top - 2, self.x(0), self.y, "chart-zero"))
 
     def _draw_stack(self, position: int) -> None:
-        self._write_name(position)
+        self._write_name(position, self.chart.say_sum(position) if self.is_tight else "")
         parts = list(stack(self.chart.values, position))
         self._place_all(position, self.y + STACK / 2)
         for index, series, low, high in parts:
@@ -119,7 +135,7 @@ class _Lying:
                 self.picture.add(Text((left + right) / 2, self.y + STACK / 2 + 5, text, "chart-inside", "middle"))
         end = self.x(max((high for *_, high in parts), default=0))
         is_known = self.chart.sum_at(position) is not None
-        if self.chart.total or (not is_known and not parts):
+        if (self.chart.total or (not is_known and not parts)) and not self.is_tight:
             css = "chart-value" if is_known else "chart-aside"
             self.picture.add(Text(end, self.y + STACK / 2 + 5, self.chart.say_sum(position), css, "start", 6))
         self.picture.add(Segment(self.x(0), self.y - 2, self.x(0), self.y + STACK + 2, "chart-zero"))
@@ -144,9 +160,15 @@ class _Lying:
             for series in chart.series
             if series.role is not Role.VALUE and (series.values[position] is not None or position in series.absent)
         ]
-        if beside:
+        together = " · ".join(beside)
+        lines = (
+            [together]
+            if width_of(together) <= self.room
+            else [line for one in beside for line in lines_of(one, self.room)]
+        )
+        for line in lines if beside else []:
             self.y += LINE + 2
-            self.picture.add(Text(0, self.y - 2, " · ".join(beside), "chart-aside"))
+            self.picture.add(Text(0, self.y - 2, line, "chart-aside"))
 
     def _draw_progress(self, position: int) -> None:
         chart, (value, target, _) = self.chart, self._numbers(position)

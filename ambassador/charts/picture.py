@@ -7,6 +7,7 @@ text keeps the reader's size, from a telephone to a wide screen, with no script.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from textwrap import wrap
 from typing import ClassVar
@@ -14,6 +15,7 @@ from typing import ClassVar
 Attributes = dict[str, str]
 
 CHARACTER = 7.6
+BROAD = frozenset("WMŒÆ@%‰—…")
 LINE = 17
 NARROW, WIDE = 250, 440
 GUTTER_MARGIN, GUTTER_MOST = 12, 144
@@ -166,7 +168,13 @@ def percent(value: float) -> str:
 
 def width_of(text: str) -> float:
     """A generous estimate, in pixels."""
-    return len(text) * CHARACTER
+    return sum(map(_width_of_letter, text))
+
+
+def _width_of_letter(letter: str) -> float:
+    if letter in BROAD or unicodedata.east_asian_width(letter) in "WF":
+        return CHARACTER * 1.65
+    return CHARACTER * 1.2 if letter.isupper() else CHARACTER
 
 
 def percent_of(width: float) -> float:
@@ -185,4 +193,5 @@ def tone(index: int) -> int:
 
 def lines_of(text: str, room: float, most: int = 2) -> list[str]:
     """The text on at most so many lines of that many pixels; what does not fit is in the table."""
-    return wrap(text, max(1, int(room / CHARACTER)), max_lines=most, placeholder="…") or [""]
+    letter = max(CHARACTER, max(map(width_of, text.split()), default=0) / max(map(len, text.split()), default=1))
+    return wrap(text, max(1, int(room / letter)), max_lines=most, placeholder="…") or [""]

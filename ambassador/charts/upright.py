@@ -34,6 +34,8 @@ COLUMN_SHARE = 0.72
 LABEL_ROOM = 15
 ROOM_FOR_ALL = 6
 LABEL_MARGIN = 56
+TICKS_MOST, GUTTERS_MOST = 120, 160
+"""Pixels beside the plot for the numbers of its axis, and with those of its ends: a plot keeps some room on a telephone."""
 
 
 def draw(chart: Description) -> Picture:
@@ -60,9 +62,12 @@ class _Upright:
         self.slot = 100 / self.count
         self.scale = scale_of(chart)
         ticks = [chart.write_axis(tick) for tick in self.scale.ticks]
-        self.picture = Picture(chart.title, chart.tell(), before=gutter(*ticks))
+        self.ticks_lie_within = gutter(*ticks) > TICKS_MOST
+        self.picture = Picture(chart.title, chart.tell(), before=0 if self.ticks_lie_within else gutter(*ticks))
         self.has_gap = False
         self.ends = self._ends() if chart.kind is Kind.LINE else []
+        if self.picture.before + gutter(*(end.text for end in self.ends)) > GUTTERS_MOST or self.ticks_lie_within:
+            self.ends = []
         self._draw_frame(ticks)
         self._draw_gaps()
         if chart.kind is Kind.LINE:
@@ -72,6 +77,8 @@ class _Upright:
         else:
             self._draw_columns()
         self._draw_floor()
+        if self.ticks_lie_within:
+            self._write_ends_of_scale(ticks)
         if self.has_gap and len(chart.missing) > 1:
             self.picture.keys.append(Key(chart.missing, "gap", 0))
 
@@ -83,6 +90,8 @@ class _Upright:
 
     def fits(self, *texts: str, share: float = 1.0) -> str | None:
         """No class if all fit a slot on a telephone, the class of wide drawings if they fit there, else nothing."""
+        if self.ticks_lie_within:
+            return None
         widest = max(map(width_of, texts), default=0)
         for room, css in ((NARROW, ""), (WIDE, " chart-roomy")):
             if widest + 4 <= (room - self.picture.before - max(16, self.picture.after)) * self.slot / 100 * share:
@@ -92,7 +101,9 @@ class _Upright:
     def _draw_frame(self, ticks: list[str]) -> None:
         for tick, text in zip(self.scale.ticks, ticks, strict=True):
             y = self.y(self.scale.share(tick))
-            self.picture.add(Segment(0, y, 100, y, "chart-grid"), Text(0, y + 4, text, "chart-tick", "end", -8))
+            self.picture.add(Segment(0, y, 100, y, "chart-grid"))
+            if not self.ticks_lie_within:
+                self.picture.add(Text(0, y + 4, text, "chart-tick", "end", -8))
         labels = wrap_labels(self.chart)
         widest = max(width_of(line) for lines in labels for line in lines)
         ends = gutter(*(end.text for end in self.ends))
@@ -109,6 +120,11 @@ class _Upright:
         self.picture.height = below + LINE * (max(map(len, labels)) - 1) + 8
         overhang = max(0, int(widest / 2 - (NARROW - room) / self.count / 2))
         self.picture.after = max(ends, min(48, max(16, overhang)))
+
+    def _write_ends_of_scale(self, ticks: list[str]) -> None:
+        """Numbers too long to stand beside the plot: the last above its line, the first above the floor."""
+        self.picture.add(Text(0, TOP - 6, lines_of(ticks[-1], NARROW, 1)[0], "chart-aside"))
+        self.picture.add(Text(0, TOP + PLOT - 5, lines_of(ticks[0], NARROW, 1)[0], "chart-aside"))
 
     def _draw_gaps(self) -> None:
         """Where every value is missing, a band says so, with its word if it is not the usual one."""
@@ -212,6 +228,8 @@ class _Upright:
 
     def _label_points(self) -> None:
         """A number above the last point of a line that is alone or stops early, and above all of one with few points."""
+        if self.ticks_lie_within:
+            return
         is_alone = len(self.chart.values) == 1
         fit = self.fits(*self.chart.written())
         for series in self.chart.values:
@@ -222,7 +240,17 @@ class _Upright:
                     continue
                 text, y = self.chart.write(position, value), self.y(self.scale.share(value)) - 10
                 css = "chart-value" + ("" if is_last else fit or "")
-                self.picture.add(Text(self.middle(position), y, text, css, "middle"))
+                self.picture.add(self._above(position, y, text, css))
+
+    def _above(self, position: int, y: float, text: str, css: str) -> Text:
+        """Centred on its place, but for the ends of the plot, where a long one would leave the figure."""
+        half, picture = width_of(text) / 2, self.picture
+        slot = (NARROW - picture.before - picture.after) / self.count
+        if half > slot * (self.count - position - 0.5) + picture.after:
+            return Text(100, y, text, css, "end")
+        if half > slot * (position + 0.5) + picture.before:
+            return Text(0, y, text, css)
+        return Text(self.middle(position), y, text, css, "middle")
 
     def _ends(self) -> list[Text]:
         """Where lines end at the edge of the plot, their last numbers."""
@@ -233,11 +261,8 @@ class _Upright:
                 continue
             y, text = self.y(self.scale.share(value)) + 5, self.chart.write(self.count - 1, value)
             is_value = series.role is Role.VALUE
-            ends.append(
-                Text(self.middle(self.count - 1), y, text, "chart-value", "start", 10)
-                if is_value
-                else Text(100, y, text, "chart-aside", "start", 6)
-            )
+            x, css, dx = (self.middle(self.count - 1), "chart-value", 10) if is_value else (100, "chart-aside", 6)
+            ends.append(Text(x, y, text, css, "start", dx))
         return ends
 
     def _draw_steps(self, series: Series) -> None:
