@@ -20,6 +20,7 @@ from ambassador.demo.lists import complete_lists
 from ambassador.demo.material import Calendar, acting, read, text
 from ambassador.demo.people import Cast, build_people
 from ambassador.demo.plans import build_plans
+from ambassador.demo.sharing import build_funding, build_sharing
 from ambassador.demo.sheets import build_sheets
 from ambassador.demo.stories import build_stories
 from ambassador.demo.track import build_track
@@ -65,6 +66,8 @@ def build_demo(today: date, password_hash: str) -> Cast:
     complete_lists(read("demo-lists"), cast, calendar)
     build_sheets(cast, calendar)
     build_voices(read("demo-testimonials"), cast, calendar)
+    build_funding(cast, calendar)
+    build_sharing(read("demo-sharing"), cast, calendar)
     return cast
 
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NO_PAGES = {"static", "home.healthz", *FILES}
 """They answer with a file, or with a line for machines."""
-BEFORE_SIGN_IN = {"accounts.sign_in", "accounts.invitation"}
+BEFORE_SIGN_IN = {"accounts.sign_in", "accounts.invitation", "shared.page"}
 REFUSED = [
     ("coach", "/webinars/new"),
     ("coach", "/follow-up/1/log"),
@@ -104,7 +104,8 @@ def test_pages_before_sign_in_and_pages_that_say_no_are_accessible(site: Site, p
         token = new_link(invited, None, site.app.config["CLOCK"]())
         db.session.commit()
     walks = [
-        Walk(person(site), ["/sign-in", f"/invitation/{token}", "/invitation/unknown", "/privacy", "/nowhere"]),
+        Walk(person(site), ["/sign-in", f"/invitation/{token}", "/invitation/unknown", "/r/unknown"]),
+        Walk(person(site), ["/privacy", "/nowhere"]),
         Walk(person(site, "coach"), ["/nowhere", "/admin/", "/conventions/999999"]),
     ]
     problems = [problem for one in walks for found in one.problems.values() for problem in found]
