@@ -10,6 +10,8 @@ from .stacks import reach, stack
 BAR, STACK, TRACK = 16, 24, 14
 BETWEEN = 16
 BESIDE = 12
+SMALL_WORDS = 1.1
+"""How much more of them than the estimate says has room: words are narrower than numbers."""
 GUTTERS_MOST = 130
 """Beside the bars, left and right; what needs more stands above them."""
 
@@ -160,12 +162,8 @@ class _Lying:
             for series in chart.series
             if series.role is not Role.VALUE and (series.values[position] is not None or position in series.absent)
         ]
-        together = " · ".join(beside)
-        lines = (
-            [together]
-            if width_of(together) <= self.room
-            else [line for one in beside for line in lines_of(one, self.room)]
-        )
+        is_short = width_of(" · ".join(beside)) <= self.room * SMALL_WORDS
+        lines = [" · ".join(beside)] if is_short else [line for one in beside for line in lines_of(one, self.room)]
         for line in lines if beside else []:
             self.y += LINE + 2
             self.picture.add(Text(0, self.y - 2, line, "chart-aside"))

@@ -47,10 +47,11 @@ def days_by_month(days: Days) -> Chart:
 def days_by_structure(rows: Sequence[Days], reading: Reading) -> Chart:
     """One row for each structure that has days: held so far, of those its conventions give."""
     shown = [days for days in rows if days.quota or days.to_date]
+    known = [days for days in shown if days.reading.quarters]
     return Chart(
         id="days",
         kind=Kind.PROGRESS,
-        title=findings.days_by_structure(sum(days.in_span for days in shown), len(shown)),
+        title=findings.days_by_structure(sum(days.in_span for days in known), len(known)),
         unit=str(gettext("Jours de suivi individuel utilisés depuis le début des conventions, sur le quota")),
         categories=[i18n.text_for_reader(days.organisation.name) for days in shown],
         keys=[str(days.organisation.id) for days in shown],

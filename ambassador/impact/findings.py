@@ -145,6 +145,8 @@ def days_by_structure(held: int, structures: int) -> str:
     """Quarter days in the span, and how many structures have days."""
     if not structures:
         return str(gettext("Aucun suivi individuel à montrer pour ces trimestres"))
+    if not held:
+        return str(gettext("Aucun jour de suivi n’a été utilisé pendant ces trimestres"))
     return str(
         ngettext(
             "Jours de suivi utilisés pendant ces trimestres : %(held)s, dans %(num)d structure",

@@ -1,11 +1,13 @@
 """The interactive charts of the impact page: they come after the page, bring no one else along, and may fail."""
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from ambassador.plotly_bundle import Bundle, load
 from tests.browser.conftest import PHONE, Person, Site, wait_until
@@ -240,3 +242,18 @@ def test_the_numbers_of_a_chart_are_saved_with_and_without_a_script(
     chart.locator("summary").click()
     shown = [one.inner_text().replace("\u00a0", " ") for one in chart.locator("tbody tr").all()]
     assert [row.split(";") for row in text.strip().splitlines()[1:]] == [row.split("\t") for row in shown]
+
+
+def test_on_paper_the_tallest_chart_stands_whole_on_one_page_without_pixels(
+    site: Site, person: Callable[..., Person], small_bundle: Bundle
+) -> None:
+    page = structure_page(person(site, "coach"))
+    show_all(page)
+    title = page.locator("#kpi-progress figcaption").inner_text().splitlines()[0]
+    last = page.locator("#kpi-progress .chart-name").last.text_content()
+    assert last
+    sheets = PdfReader(io.BytesIO(page.pdf(format="A4"))).pages
+    texts = [sheet.extract_text() for sheet in sheets]
+    (first,) = [number for number, text in enumerate(texts) if title in text]
+    assert last in texts[first]
+    assert not [image for sheet in sheets for image in sheet.images]

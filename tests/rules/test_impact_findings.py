@@ -200,3 +200,16 @@ def test_a_partners_totals_are_sums_of_what_is_shown(counts):
         assert halves.total.present == sum(total.present for total in shown)
     else:
         assert halves.total.is_hidden
+
+
+@pytest.mark.parametrize(
+    ("held", "structures", "wanted"),
+    [
+        (0, 0, "Aucun suivi individuel à montrer pour ces trimestres"),
+        (0, 3, "Aucun jour de suivi n’a été utilisé pendant ces trimestres"),
+        (3, 1, "Jours de suivi utilisés pendant ces trimestres : ¾, dans 1 structure"),
+        (8, 2, "Jours de suivi utilisés pendant ces trimestres : 2, dans 2 structures"),
+    ],
+)
+def test_days_of_structures_in_words(held: int, structures: int, wanted: str) -> None:
+    assert plain(findings.days_by_structure(held, structures)) == wanted
