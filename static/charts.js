@@ -1,17 +1,17 @@
 /* Interactive charts: Plotly takes the place of each drawing once the page is usable. Whatever fails leaves the drawing. */
 (() => {
   "use strict";
-  const { bundle, bundleKind, bundleLocale, bundleStyle } = document.currentScript.dataset;
+  const { bundle, bundleKind, bundleLocale, bundleStyle, figures } = document.currentScript.dataset;
   const plots = [...document.querySelectorAll(".chart-plot")];
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const finger = matchMedia("(pointer: coarse)").matches;
   const line = navigator.connection || {};
   const waits = bundleKind !== "basic" || line.saveData || /2g|3g/.test(line.effectiveType)
     || matchMedia("(prefers-reduced-data: reduce)").matches;
-  let library;
+  let library, apart;
 
   const part = (plot, name) => plot.closest(".chart").querySelector(name);
-  const read = (plot) => JSON.parse(document.getElementById(plot.dataset.chart).textContent);
+  const read = (plot) => apart ? structuredClone(apart[plot.closest(".chart").id]) : JSON.parse(document.getElementById(plot.dataset.chart).textContent);
   const broken = (text, most) => text.match(new RegExp(`.{1,${Math.max(8, Math.floor(most))}}(?:\\s|$)|\\S+`, "g")) || [""];
   const escape = (text) => text.replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign]);
 
@@ -23,11 +23,19 @@
     });
   }
 
+  /* The figures of a large page are not in it: they come with the library. */
+  async function fetchFigures() {
+    const answer = await fetch(figures);
+    if (!answer.ok || answer.redirected) throw new Error(`${figures}: ${answer.status}`);
+    apart = await answer.json();
+  }
+
   /* The library finds its own style rules in the link of this id and class, and adds none, which the CSP would refuse. */
   function fetchLibrary() {
     library ||= Promise.all([
       fetchPart("link", { id: "plotly.js-style-global", className: "no-inline-styles", rel: "stylesheet", href: bundleStyle }),
       bundleLocale && fetchPart("script", { src: bundleLocale }),
+      figures && fetchFigures(),
     ]).then(() => fetchPart("script", { src: bundle })).catch((problem) => {
       library = undefined;
       document.getElementById("plotly.js-style-global")?.remove();

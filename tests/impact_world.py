@@ -9,7 +9,9 @@ KPIs              hours 80, 120 (target 100); staff 20/40, 30/50 (target 70); de
 Published         the fourth quarter of 2025, by the city and by the operator.
 """
 
+import json
 from datetime import UTC, date, datetime
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import insert
@@ -32,11 +34,20 @@ from ambassador.webinars.models import (
     WebinarState,
     folded,
 )
+from tests.client import Browser, Page
 from tests.conftest import World
 
 SECRET_NAME = "Zénobie Introuvable"
 """Of everybody on the lists: no partner's page may hold it."""
 DRAFT_NUMBER = 987_654
+
+
+def drawn_apart(browser: Browser, page: Page) -> dict[str, Any]:
+    """What the charts' library draws on a page, by chart: it is fetched with the library."""
+    addresses = [one.get("data-figures") for one in page.all("script") if one.get("data-figures")]
+    assert len(addresses) == 1, "the page says once where the figures of its charts are"
+    with browser.client.get(addresses[0]) as answer:
+        return dict(json.loads(answer.get_data()))
 
 
 def fill(app: Flask, world: World) -> None:

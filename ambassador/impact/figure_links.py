@@ -29,6 +29,13 @@ def download(reading: Reading, chart: str) -> str:
     return url_for("impact.chart_csv", number=reading.organisation.id, chart=chart, **reading.arguments)
 
 
+def drawn(reading: Reading) -> str:
+    """Of all charts as the charts' library draws them."""
+    if reading.is_programme:
+        return url_for("impact.programme_charts", **reading.arguments)
+    return url_for("impact.charts", number=reading.organisation.id, **reading.arguments)
+
+
 def headline(reading: Reading, key: str) -> str:
     return address(reading, HEADLINES, key, WHOLE)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from flask_babel import gettext, pgettext
 
@@ -17,9 +16,6 @@ from ambassador.impact.queries.sight import Programme, Structure
 from ambassador.impact.reading import Reading
 from ambassador.kpis.queries.impact import approved_series, published_series
 from ambassador.kpis.series import Series
-
-STRUCTURES_TARGET = Decimal(20)
-"""Ambassador organisations that the programme accompanies ([WTC], preamble), where no KPI says otherwise."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +59,12 @@ class Report:
     def chart(self, id: str) -> Chart | None:
         return next((chart for chart in self.charts if chart.id == id), None)
 
+    @property
+    def briefs(self) -> Iterator[Multiples]:
+        return (part.brief for part in self.parts if part.brief)
+
     def brief(self, id: str) -> Multiples | None:
-        return next((part.brief for part in self.parts if part.brief and part.brief.id == id), None)
+        return next((brief for brief in self.briefs if brief.id == id), None)
 
 
 def of_programme(programme: Programme, structures: Sequence[Structure], reading: Reading) -> Report:
@@ -73,7 +73,7 @@ def of_programme(programme: Programme, structures: Sequence[Structure], reading:
     figures = _figures(reading)(programme, named, reading)
     found = _kpis(reading)
     entered = [kpi for kpi in found if not kpi.series.adoption.is_computed]
-    targets = charts_kpis.programme_targets(found, figures.accompanied, STRUCTURES_TARGET, reading)
+    targets = charts_kpis.programme_targets(found, figures.accompanied, reading)
     return Report(
         programme,
         reading,

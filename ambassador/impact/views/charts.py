@@ -1,6 +1,6 @@
-"""The numbers of one chart of a report, to save: those that the page shows to the same reader."""
+"""The numbers of a report's charts, as the page shows them to the same reader: one to save, or all for the library that draws."""
 
-from flask import Response
+from flask import Response, jsonify
 
 from ambassador import documents
 from ambassador.access import get_or_404, requires
@@ -23,6 +23,25 @@ def programme_chart_csv(chart: str) -> Response:
 def chart_csv(number: int, chart: str) -> Response:
     report, _remarks = structure_report(number)
     return _send(report, chart)
+
+
+@blueprint.get("/charts.json")
+@requires(Permission.IMPACT_VIEW)
+def programme_charts() -> Response:
+    report, _remarks = get_or_404(programme_report())
+    return _send_all(report)
+
+
+@blueprint.get("/<int:number>/charts.json")
+@requires(Permission.IMPACT_VIEW)
+def charts(number: int) -> Response:
+    report, _remarks = structure_report(number)
+    return _send_all(report)
+
+
+def _send_all(report: Report) -> Response:
+    """Apart from the page, which is complete without them: they are fetched with the library alone."""
+    return jsonify({chart.id: chart.plotly() for chart in (*report.charts, *report.briefs) if not chart.is_empty})
 
 
 def _send(report: Report, chart: str) -> Response:

@@ -68,6 +68,7 @@ def _page(found: Report, remarks: Sequence[Remark]) -> dict[str, Any]:
         "report": found.linked(every.is_explained),
         "figure_address": _headline_address,
         "download_address": figure_links.download,
+        "charts_address": figure_links.drawn(found.reading),
         "reading": found.reading,
         "remarks": [words.remark_words(remark) for remark in remarks],
         "choices": [(quarter.code, words.short_period(quarter)) for quarter in selectable(found.reading)],

@@ -20,6 +20,8 @@ DECISIONS = {
     "impact.show": Decision(EVERYONE, rows={"number": lambda rows: rows["reported"]}),
     "impact.programme_figure": Decision(EVERYONE, words=FIGURE),
     "impact.figure": Decision(EVERYONE, rows={"number": lambda rows: rows["reported"]}, words=FIGURE),
+    "impact.programme_charts": Decision(EVERYONE),
+    "impact.charts": Decision(EVERYONE, rows={"number": lambda rows: rows["reported"]}),
     "impact.programme_chart_csv": Decision(EVERYONE, words={"chart": "attendance"}),
     "impact.chart_csv": Decision(
         EVERYONE, rows={"number": lambda rows: rows["reported"]}, words={"chart": "attendance"}
