@@ -15,7 +15,7 @@ from ambassador.impact.suppression import (
     Turnout,
     TurnoutTable,
 )
-from ambassador.impact.work import Counts, Plan
+from ambassador.impact.work import AxisCounts, Counts, Plan
 from ambassador.translated import Translated
 from ambassador.webinars.models import Theme
 
@@ -79,15 +79,22 @@ class StructureCells:
         return {
             "days": [list(row) for row in self.days],
             "quotas": [list(row) for row in sorted(self.quotas.items())],
-            "axes": [[axis.texts() if axis else None, _counts(counts)] for axis, counts in self.plan.by_axis],
+            "axes": [
+                [axis.title.texts() if axis.title else None, _counts(axis.counts), axis.position]
+                for axis in self.plan.by_axis
+            ],
             "is_complete": self.plan.is_complete,
         }
 
     @classmethod
     def read(cls, content: Json) -> "StructureCells":
         axes = (
-            (Translated(**texts) if texts else None, {status: counts.get(status, 0) for status in ActionStatus})
-            for texts, counts in content["axes"]
+            AxisCounts(
+                Translated(**texts) if texts else None,
+                {status: counts.get(status, 0) for status in ActionStatus},
+                *position,  # not kept at first
+            )
+            for texts, counts, *position in content["axes"]
         )
         days = tuple((convention, month, quarters) for convention, month, quarters in content["days"])
         return cls(days, dict(content["quotas"]), Plan(tuple(axes), content["is_complete"]))

@@ -18,6 +18,10 @@ from ambassador.kpis.series import PeriodState, Point
 from ambassador.periods import Period
 from ambassador.writing import PLAIN, Writing
 
+STRUCTURES = "structures"
+"""The key of the target that the register answers."""
+STRUCTURES_TARGET = Decimal(20)
+"""Ambassador organisations that the programme accompanies ([WTC], preamble), where no KPI says otherwise."""
 UNITS_KEPT = 18
 """Characters of a unit that may stand behind a number in a chart."""
 
@@ -120,7 +124,7 @@ class TargetRow:
     why_none: str
 
 
-def programme_targets(kpis: Sequence[Kpi], structures: int | None, target: Decimal, reading: Reading) -> Chart:
+def programme_targets(kpis: Sequence[Kpi], structures: int | None, reading: Reading) -> Chart:
     """The operator's own targets. `structures`: those accompanied, counted in the register; None before anything is published."""
     entered = [kpi for kpi in kpis if kpi.has_target and not kpi.series.adoption.is_computed]
     computed = next((kpi.series.target for kpi in kpis if kpi.series.adoption.is_computed), None)
@@ -137,7 +141,7 @@ def programme_targets(kpis: Sequence[Kpi], structures: int | None, target: Decim
     ]
     accompanied = None if structures is None else Decimal(structures)
     name = str(gettext("Structures ambassadrices accompagnées"))
-    rows.append(TargetRow("structures", name, accompanied, computed or target, PLAIN, _unpublished()))
+    rows.append(TargetRow(STRUCTURES, name, accompanied, computed or STRUCTURES_TARGET, PLAIN, _unpublished()))
     return Chart(
         id="programme-targets",
         kind=Kind.PROGRESS,

@@ -102,16 +102,13 @@ def actions_by_status(actions: Actions) -> Chart:
 def actions_by_axis(actions: Actions) -> Chart:
     rows = actions.plan.by_axis
     unknown = str(gettext("Axe inconnu"))
-    names = [i18n.text_for_reader(axis) if axis else unknown for axis, _ in rows]
+    names = [i18n.text_for_reader(axis.title) if axis.title else unknown for axis in rows]
     return _stacked(
         "actions-by-axis",
         findings.actions_by_axis(actions),
         _as_of(actions),
         str(gettext("Axe")),
-        [
-            (str(place), name, counts)
-            for place, (name, (_, counts)) in enumerate(zip(names, rows, strict=True), start=1)
-        ],
+        [(str(place), name, axis.counts) for place, (name, axis) in enumerate(zip(names, rows, strict=True), start=1)],
     )
 
 

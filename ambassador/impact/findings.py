@@ -188,8 +188,8 @@ def actions_by_status(total: int, moving: int, is_complete: bool) -> str:
 
 
 def actions_by_axis(actions: Actions) -> str:
-    known = [(axis, counts) for axis, counts in actions.plan.by_axis if axis is not None]
-    without = actions.total - sum(sum(counts.values()) for _, counts in known)
+    known = [axis for axis in actions.plan.by_axis if axis.title is not None]
+    without = actions.total - sum(sum(axis.counts.values()) for axis in known)
     if not actions.total:
         return str(gettext("Aucune action à ranger par axe"))
     if without:

@@ -67,11 +67,16 @@ class Kpi:
 
     def is_unpublished(self, period: Period) -> bool:
         """Whether partners see nothing of the period yet."""
-        return quarter_of(_last_month(period).month) not in self.reading.published
+        return quarter_of_period(period).month not in self.reading.published
 
 
 def kpis(found: Iterable[Series], reading: Reading) -> list[Kpi]:
     return [Kpi(_until_end(series, reading), reading) for series in found]
+
+
+def quarter_of_period(period: Period) -> Period:
+    """The quarter that a period's figure is published with: the one in which the period ends."""
+    return Period(quarter_of(period.months()[-1]), Frequency.QUARTERLY)
 
 
 def _until_end(series: Series, reading: Reading) -> Series:

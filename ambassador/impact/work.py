@@ -77,10 +77,22 @@ Counts = dict[ActionStatus, int]
 
 
 @dataclass(frozen=True)
+class AxisCounts:
+    """The actions of one axis by status. `position`: its place in the charter; None for the actions without an axis, and
+    where it was not kept."""
+
+    title: Translated | None
+    counts: Counts
+    position: int | None = None
+    axis_id: int | None = None
+    """Known inside only."""
+
+
+@dataclass(frozen=True)
 class Plan:
     """The accepted actions of one structure on a day."""
 
-    by_axis: tuple[tuple[Translated | None, Counts], ...] = ()
+    by_axis: tuple[AxisCounts, ...] = ()
     """In the charter's order; last, without axis, the actions whose axis is unknown."""
     is_complete: bool = False
     """The structure confirmed that its list holds all its actions."""
@@ -97,7 +109,7 @@ class Actions:
 
     @cached_property
     def by_status(self) -> Counts:
-        return {status: sum(counts[status] for _, counts in self.plan.by_axis) for status in ActionStatus}
+        return {status: sum(axis.counts[status] for axis in self.plan.by_axis) for status in ActionStatus}
 
     @property
     def total(self) -> int:
@@ -121,9 +133,11 @@ def plan_on(rows: Iterable[Action], day: date) -> Plan:
         ordered.append(None)
     return Plan(
         tuple(
-            (
+            AxisCounts(
                 axis.title if axis else None,
                 _count(status for action, status in counted if action.axis_id == (axis.id if axis else None)),
+                axis.position if axis else None,
+                axis.id if axis else None,
             )
             for axis in ordered
         ),

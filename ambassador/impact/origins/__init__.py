@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from ambassador.impact.report import Report
 
@@ -55,12 +55,14 @@ class Source:
 
 @dataclass(frozen=True)
 class Origin:
-    """`definition` says what is counted, `heads` name the numbers of the rows."""
+    """`definition` says what is counted, `heads` name the numbers of the rows. `places`: to how many decimals the report
+    rounds what the rows make, half up; None where it shows it exactly."""
 
     definition: str
     formula: Formula
     heads: tuple[str, ...]
     sources: Sequence[Source]
+    places: int | None = None
 
     @property
     def sums(self) -> tuple[Fraction, ...]:
@@ -93,9 +95,10 @@ class Origin:
 
 @dataclass(frozen=True)
 class Asked:
-    """One figure of a report: its series and its place by their keys."""
+    """One figure of a report: its chart by its id, its series and its place by their keys."""
 
     report: Report
+    chart: str
     series: str
     key: str
 
@@ -114,7 +117,7 @@ def explain(origins: Mapping[str, Explain], chart: str, asked: Asked) -> Origin 
     return found(asked) if found else None
 
 
-def formula_words(formula: Formula) -> str:
+def formula_words(origin: Origin) -> str:
     said = {
         Formula.SUM: gettext("La somme des lignes."),
         Formula.RATIO: gettext("La somme de la première colonne, divisée par la somme de la deuxième, en pour cent."),
@@ -124,4 +127,12 @@ def formula_words(formula: Formula) -> str:
             "Dans la dernière ligne, la première colonne divisée par la deuxième, en pour cent."
         ),
     }
-    return str(said[formula])
+    return f"{said[origin.formula]} {_rounding_words(origin.places)}".rstrip()
+
+
+def _rounding_words(places: int | None) -> str:
+    if places is None:
+        return ""
+    if not places:
+        return str(gettext("Le rapport arrondit à l’unité."))
+    return str(ngettext("Le rapport arrondit à %(num)d décimale.", "Le rapport arrondit à %(num)d décimales.", places))

@@ -1,11 +1,14 @@
 """The origins of every figure, by the chart that shows it; those of the headlines by their key."""
 
 from ambassador.impact.figure_links import HEADLINES
-from ambassador.impact.origins import Asked, Explain, Origin, origin_for, track
+from ambassador.impact.origins import Asked, Explain, Origin, actions, kpis, origin_for, targets, track
 
 _HEADLINES: dict[str, Explain] = {
     "webinars": track.all_webinars,
     "attendance": track.rate,
+    "actions": actions.moving,
+    "kpis": kpis.reached,
+    "coverage": kpis.coverage,
 }
 
 
@@ -18,6 +21,12 @@ EVERY: dict[str, Explain] = {
     HEADLINES: _headline,
     "webinars-held": track.webinars_held,
     "attendance": track.attendance,
+    "actions-by-status": actions.by_status,
+    "actions-by-axis": actions.by_axis,
+    "actions": actions.by_structure,
+    "programme-targets": targets.programme,
+    "kpi-progress": kpis.compared,
+    "kpi-": kpis.series,
 }
 
 

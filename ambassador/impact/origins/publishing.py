@@ -3,7 +3,7 @@
 from flask_babel import gettext
 
 from ambassador import i18n
-from ambassador.accounts.models import Organisation
+from ambassador.accounts.models import Organisation, User
 from ambassador.impact.origins import Asked, Quantity, Source, Step
 from ambassador.impact.span import quarter_of
 from ambassador.kpis.models import Publication
@@ -20,17 +20,26 @@ def published(
         name,
         tuple(number or 0 for number in numbers),
         i18n.local_day(publication.published_at) if publication else None,
-        steps=(_step(publication),) if publication else (),
+        steps=(publication_step(publication),) if publication else (),
     )
 
 
-def _step(publication: Publication) -> Step:
+def publication_step(publication: Publication) -> Step:
     """By role and organisation: partners read no person's name."""
-    person = publication.published_by
-    who = gettext(
-        "%(role)s, %(organisation)s",
-        role=i18n.label(person.role),
-        organisation=i18n.text_for_reader(publication.organisation.name),
-    )
+    who = _of(publication.published_by, publication.organisation)
     what = gettext("publication n° %(number)s", number=publication.number)
-    return Step(str(what), str(who), i18n.local_day(publication.published_at))
+    return Step(str(what), who, i18n.local_day(publication.published_at))
+
+
+def role_words(person: User) -> str:
+    return _of(person, person.organisation)
+
+
+def _of(person: User, organisation: Organisation) -> str:
+    return str(
+        gettext(
+            "%(role)s, %(organisation)s",
+            role=i18n.label(person.role),
+            organisation=i18n.text_for_reader(organisation.name),
+        )
+    )

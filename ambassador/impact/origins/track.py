@@ -17,6 +17,9 @@ from ambassador.impact.suppression import Turnout
 from ambassador.periods import Frequency, Period, month_code
 from ambassador.webinars.models import Theme
 
+RATE_PLACES = 0
+"""Of an attendance rate, as every page writes it."""
+
 
 def webinars_held(asked: Asked) -> Origin | None:
     theme = None if asked.series == TOTAL else _theme(asked.series)
@@ -90,13 +93,13 @@ def rate(asked: Asked) -> Origin | None:
             _webinar(one, (one.turnout.present or 0, one.turnout.registered or 0))
             for one in _webinars(asked, collective.reading.span.months, None)
         ]
-        return Origin(definition, Formula.RATIO, heads, rows)
+        return Origin(definition, Formula.RATIO, heads, rows, RATE_PLACES)
     shown = {quarter: turnout for quarter, turnout in collective.turnouts.items() if rate_of(turnout) is not None}
     rows = [
         published(asked, quarter.month, words.short_period(quarter), (turnout.present or 0, turnout.registered or 0))
         for quarter, turnout in shown.items()
     ]
-    return Origin(definition, Formula.RATIO, heads, rows) if rows else None
+    return Origin(definition, Formula.RATIO, heads, rows, RATE_PLACES) if rows else None
 
 
 def _webinars(asked: Asked, months: Iterable[int], theme: Theme | None) -> list[HeldWebinar]:

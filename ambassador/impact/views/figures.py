@@ -32,7 +32,7 @@ def figure(number: int, chart: str, series: str, key: str) -> str:
 
 def _page(report: Report, chart: str, series: str, key: str) -> str:
     name, place, value = _shown(report, chart, series, key)
-    origin = get_or_404(origins.explain(EVERY, chart, origins.Asked(report, series, key)))
+    origin = get_or_404(origins.explain(EVERY, chart, origins.Asked(report, chart, series, key)))
     return render_template(
         "impact/figure.html",
         report=report,
@@ -43,7 +43,7 @@ def _page(report: Report, chart: str, series: str, key: str) -> str:
         value=value,
         origin=origin,
         sums=[rounded(one, PLACES) for one in origin.sums],
-        formula_words=origins.formula_words(origin.formula),
+        formula_words=origins.formula_words(origin),
     )
 
 
