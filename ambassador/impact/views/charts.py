@@ -41,7 +41,8 @@ def charts(number: int) -> Response:
 
 def _send_all(report: Report) -> Response:
     """Apart from the page, which is complete without them: they are fetched with the library alone."""
-    return jsonify({chart.id: chart.plotly() for chart in (*report.charts, *report.briefs) if not chart.is_empty})
+    figures = {chart.id: chart.plotly() for chart in report.charts if not chart.is_empty}
+    return jsonify(figures | {brief.id: brief.plotly() for brief in report.briefs if not brief.is_empty})
 
 
 def _send(report: Report, chart: str) -> Response:
