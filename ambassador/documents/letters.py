@@ -63,7 +63,7 @@ def _replaced(value: Any, is_missing: Callable[[str], bool]) -> Any:
         case str():
             shown = "".join(SUBSTITUTE if is_missing(one) and not _joins(one) else one for one in value)
             return "".join(one for one in shown if not _joins(one)) if SUBSTITUTE in shown else shown
-        case list():
+        case list() | tuple():
             return [_replaced(one, is_missing) for one in value]
         case dict():
             return {name: _replaced(one, is_missing) for name, one in value.items()}
