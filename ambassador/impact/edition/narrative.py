@@ -18,7 +18,7 @@ _READ = ["heading", "list", "newline", "escape", "emphasis", "link"]
 _DEEPEST = 12
 """Levels of Markdown's own counting, two for each list within a list. A text that goes deeper is shown as it was typed."""
 _LINKED = re.compile(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
-_NOT_TEXT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_TEXT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no document may hold: controls and halves of characters."""
 BULLET = "•"
 
@@ -58,7 +58,7 @@ Block = Paragraph | Heading | Listing
 
 
 def parse(source: str) -> list[Block]:
-    text = _NOT_TEXT.sub("", source)
+    text = NOT_TEXT.sub("", source)
     tokens = _parser().parse(text)
     if any(token.level >= _DEEPEST for token in tokens):
         return [Paragraph([Run(part)]) for part in re.split(r"\n\s*\n", text.strip())]
