@@ -3,7 +3,7 @@ read back from XLSX and CSV (`reading`)."""
 
 from ambassador.documents.pdf import pdf
 from ambassador.documents.pictures import png
-from ambassador.documents.sending import send_csv, send_pdf, send_workbook
+from ambassador.documents.sending import send, send_csv, send_pdf, send_workbook
 from ambassador.documents.workbook import Cell, Column, Sheet, workbook
 
-__all__ = ["Cell", "Column", "Sheet", "pdf", "png", "send_csv", "send_pdf", "send_workbook", "workbook"]
+__all__ = ["Cell", "Column", "Sheet", "pdf", "png", "send", "send_csv", "send_pdf", "send_workbook", "workbook"]

@@ -24,6 +24,11 @@ def send_csv(content: bytes, title: str) -> Response:
     return _send(content, CSV, "attachment", f"{_file_name(title)}.csv")
 
 
+def send(content: bytes, media_type: str, title: str, ending: str) -> Response:
+    """A file of any kind to save, under its title."""
+    return _send(content, media_type, "attachment", f"{_file_name(title)}.{ending}")
+
+
 def _send(content: bytes, mimetype: str, disposition: str, name: str) -> Response:
     response = Response(content, content_type=mimetype)
     response.headers["Content-Disposition"] = f'{disposition}; filename="{name}"'

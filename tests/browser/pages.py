@@ -31,6 +31,7 @@ FILES = {
     "kpis.offline_workbook",
     "kpis.set_pdf",
     "kpis.set_workbook",
+    "shared.file",
     "webinars.calendar",
 }
 """Endpoints that answer with a file."""

@@ -53,6 +53,9 @@ def test_a_stranger_follows_a_link_on_a_phone_and_loses_it(
     page.locator(".languages [lang=nl]").click()
     expect(page.locator("html")).to_have_attribute("lang", "nl")
     expect(page.locator("h1")).to_have_text("Impactrapport")
+    with page.expect_download() as kept:
+        page.locator("main a[href$='nl.pdf']").click()
+    assert kept.value.suggested_filename.endswith(".pdf") and kept.value.path().read_bytes().startswith(b"%PDF")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert not stranger.context.cookies()
 

@@ -1,5 +1,6 @@
 """Share links: made by both parties, opened by strangers, counted without a trace of who, and gone when revoked."""
 
+import hashlib
 import logging
 import re
 from collections.abc import Callable, Iterator
@@ -126,7 +127,7 @@ def test_the_page_leads_nowhere_and_leaves_nothing(browser: Open, shared: Callab
     shared()
     page = browser().get(ADDRESS)
     inside = {link for link in page.links() if not link.startswith(("#", "?"))}
-    assert inside == {"/accessibility", "/privacy"}
+    assert inside - set(downloads(page)) == {"/accessibility", "/privacy"}
     assert not page.all("form")
     headers = page.headers
     assert "noindex" in headers["X-Robots-Tag"] and page.all("meta", name="robots")[0].get("content", "").startswith(
@@ -287,3 +288,63 @@ def test_links_are_listed_with_their_state(
     assert headings == ["Fini expiré", "Ouvert ouvert"]
     assert "un PDF" in page.text
     assert len([link for link in page.links() if link.endswith("/revoke")]) == 1
+
+
+FILES = {"pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK", "csv": b"\xef\xbb\xbf", "json": b"{"}
+
+
+def downloads(page: Page) -> list[str]:
+    return [link for link in page.links() if link.startswith("/r/")]
+
+
+def test_every_file_is_downloaded_in_each_language_and_not_counted(
+    app: Flask, browser: Open, shared: Callable[..., int]
+) -> None:
+    shared()
+    stranger = browser()
+    for language in ("fr", "nl", "en"):
+        page = stranger.get(f"{ADDRESS}?language={language}")
+        assert downloads(page) == [f"{ADDRESS}/{language}.{format}" for format in FILES]
+        for address, start in zip(downloads(page), FILES.values(), strict=True):
+            answer = stranger.client.get(address)
+            assert answer.status_code == 200 and answer.data.startswith(start)
+            assert "noindex" in answer.headers["X-Robots-Tag"] and answer.headers["Referrer-Policy"] == "no-referrer"
+            assert answer.headers["Cache-Control"] == "private, no-store" and "Set-Cookie" not in answer.headers
+            assert TOKEN not in answer.headers["Content-Disposition"]
+    assert views(app) == {TODAY: 3}
+
+
+def test_the_json_is_what_was_frozen(app: Flask, browser: Open, edition: int, shared: Callable[..., int]) -> None:
+    shared()
+    with app.app_context():
+        frozen = db.session.get_one(Edition, edition)
+        digest = frozen.content_sha256
+    assert hashlib.sha256(browser().client.get(f"{ADDRESS}/fr.json").data).hexdigest() == digest
+
+
+@pytest.mark.parametrize("format", list(FILES))
+def test_a_link_to_one_format_gives_no_other(browser: Open, shared: Callable[..., int], format: str) -> None:
+    shared(format=format)
+    stranger = browser()
+    page = stranger.get(ADDRESS)
+    assert downloads(page) == [f"{ADDRESS}/fr.{format}"] and "Rapport d’impact" in page.text
+    assert not page.all("figure"), "the page itself is not among what it gives"
+    for other in FILES:
+        assert stranger._open("GET", f"{ADDRESS}/fr.{other}").status == (200 if other == format else 404)
+
+
+def test_a_link_to_the_page_gives_no_file(browser: Open, shared: Callable[..., int]) -> None:
+    shared(format="web")
+    stranger = browser()
+    page = stranger.get(ADDRESS)
+    assert page.all("figure") and not downloads(page)
+    stranger.get(f"{ADDRESS}/fr.pdf", status=404)
+
+
+def test_no_file_comes_by_a_closed_link_or_a_wrong_name(app: Flask, browser: Open, shared: Callable[..., int]) -> None:
+    shared(expires_on=TODAY - timedelta(days=1))
+    shared("open")
+    stranger = browser()
+    stranger.get(f"{ADDRESS}/fr.pdf", status=410)
+    for address in ("/r/open/de.pdf", "/r/open/fr.exe", "/r/nonsense/fr.pdf", "/r/open/fr.", "/r/open/fr"):
+        assert stranger._open("GET", address).status == 404

@@ -8,13 +8,16 @@ from collections.abc import Callable, Mapping
 from typing import NoReturn
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
+from flask_babel import lazy_gettext
 from sqlalchemy.exc import SQLAlchemyError
 
-from ambassador import clock, i18n, plotly_bundle
+from ambassador import clock, documents, i18n, plotly_bundle
 from ambassador.access import public
 from ambassador.accounts import attempts, sign_ins
 from ambassador.accounts.services.invitations import token_hash
 from ambassador.db import db, is_writing
+from ambassador.impact.edition import files
+from ambassador.impact.edition.files import FileFormat
 from ambassador.impact.models import ShareLink
 from ambassador.impact.queries.renditions import rendition
 from ambassador.impact.queries.sharing import link_by_hash
@@ -22,6 +25,13 @@ from ambassador.impact.services.sharing import count_view
 from ambassador.translated import LANGUAGES
 
 GUESSED = "share link"
+SHARED_FILES = {
+    FileFormat.PDF: lazy_gettext("PDF, pour lire et imprimer"),
+    FileFormat.DOCX: lazy_gettext("Word (DOCX), pour reprendre le texte"),
+    FileFormat.XLSX: lazy_gettext("Excel (XLSX), une feuille par partie"),
+    FileFormat.CSV: lazy_gettext("CSV, les chiffres seuls"),
+    FileFormat.JSON: lazy_gettext("JSON, les données complètes dans les trois langues"),
+}
 
 blueprint = Blueprint("shared", __name__, url_prefix="/r")
 
@@ -52,12 +62,24 @@ def page(token: str) -> Response:
             "impact/shared.html",
             link=link,
             rendition=rendition(link.edition, i18n.language(), today),
+            files=[(one.value, name) for one, name in SHARED_FILES.items() if link.gives(one)],
+            token=token,
             bundle=plotly_bundle.load(),
         )
     )
     if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
         _write(lambda: count_view(number, today))
     return shown
+
+
+@blueprint.get("/<token>/<language>.<format>")
+@public
+def file(token: str, language: str, format: str) -> Response:
+    link = _open_link(token)
+    if language not in LANGUAGES or format not in SHARED_FILES or not link.gives(format):
+        _refuse("impact/share_closed.html", 404)
+    made = files.file(rendition(link.edition, language, clock.today()), str(link.edition.content), FileFormat(format))
+    return documents.send(made.content, made.media_type, made.name, format)
 
 
 def _open_link(token: str) -> ShareLink:

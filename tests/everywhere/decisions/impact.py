@@ -37,6 +37,7 @@ DECISIONS = {
     "impact.funding": Decision("coach admin"),
     "impact.remove_funding": Decision("coach admin"),
     "shared.page": Decision(EVERYONE, is_public=True, words={"token": TOKEN}),
+    "shared.file": Decision(EVERYONE, is_public=True, words={"token": TOKEN, "language": "nl", "format": "csv"}),
 }
 
 
