@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Integer, func, literal, type_coerce
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from ambassador.db import LARGEST, SCALE
 from ambassador.kpis.exact import Sums
@@ -26,7 +28,7 @@ def columns(numerator: Any, denominator: Any, weight: Any, is_wide: bool = False
     products = [high * more, high * less + low * more, low * less]
     return [
         *(part for column in (numerator, denominator, weight) for part in _number(column, is_wide)),
-        *(_sum(product).filter(weight.is_not(None)) for product in products),
+        *(_sum(product, weight.is_not(None)) for product in products),
     ]
 
 
@@ -34,11 +36,12 @@ def read(parts: Sequence[Any], is_wide: bool = False) -> Sums:
     """The sums of one row of `columns`."""
     if float in map(type, parts):
         raise ArithmeticError("a sum became a float")
-    whole = [int(part or 0) for part in parts]
     if is_wide:
-        whole = [(high << _WHOLE) + low for high, low in zip(whole[0:6:2], whole[1:6:2], strict=True)] + whole[6:]
-    numerator, denominator, weight, high, middle, low = whole
-    return Sums(numerator, denominator, weight, (high << 2 * _HALF) + (middle << _HALF) + low)
+        halves = zip(parts[0:6:2], parts[1:6:2], strict=True)
+        parts = [*(None if high is None else (high << _WHOLE) + low for high, low in halves), *parts[6:]]
+    numerator, denominator, weight, high, middle, low = parts
+    weighted = 0 if high is None else (high << 2 * _HALF) + (middle << _HALF) + low
+    return Sums(numerator or 0, denominator or 0, weight or 0, weighted)
 
 
 def _number(column: ColumnElement[Any], is_wide: bool) -> list[ColumnElement[int]]:
@@ -52,5 +55,24 @@ def _halves(column: ColumnElement[Any], bits: int) -> tuple[ColumnElement[int], 
     return stored.bitwise_rshift(literal(bits, Integer)), stored.bitwise_and(literal((1 << bits) - 1, BigInteger))
 
 
-def _sum(part: ColumnElement[int]) -> Any:
-    return func.sum(part, type_=BigInteger)
+def _sum(part: ColumnElement[int], only: ColumnElement[bool] | None = None) -> ColumnElement[int]:
+    found: Any = func.sum(part, type_=BigInteger)
+    return _Short(found if only is None else found.filter(only))
+
+
+class _Short(FunctionElement[int]):
+    """A sum that fits in 64 bits, read as such. PostgreSQL makes decimals of sums, which take longer to read; SQLite's are
+    left alone, since a cast would hide a float."""
+
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(_Short)
+def _as_it_is(element: _Short, compiler: Any, **options: Any) -> str:
+    return str(compiler.process(element.clauses, **options))
+
+
+@compiles(_Short, "postgresql")
+def _cast(element: _Short, compiler: Any, **options: Any) -> str:
+    return f"CAST({compiler.process(element.clauses, **options)} AS BIGINT)"

@@ -87,7 +87,7 @@ def ask(question: Question) -> list[Line]:
     by_key: dict[Key, list[_Group]] = defaultdict(list)
     for group in groups:
         by_key[keys[group.definition_id]].append(group)
-    return [_line(key, groups, found.get(key, {}), steps.get(key, ()), question) for key, groups in by_key.items()]
+    return [_line(key, groups, found[key], steps.get(key, ()), question) for key, groups in by_key.items()]
 
 
 def _line(key: Key, groups: list[_Group], months: Months, steps: Iterable[Step], question: Question) -> Line:
@@ -131,25 +131,27 @@ def _groups(question: Question) -> tuple[list[_Group], dict[int, Key]]:
 def _figures(question: Question, keys: dict[int, Key], several: Collection[int], is_wide: bool) -> dict[Key, Months]:
     """Of indicators with the same rules everywhere, without a look at each figure's adoption; of the others each figure
     under the rules that its structure agreed on."""
-    known = {(indicator, rules.frequency): (indicator, rules) for indicator, rules in keys.values()}
-    found: dict[Key, Months] = defaultdict(dict)
-    for row in db.session.execute(statements.figures(question.about, is_wide), question.parameters):
-        key = known.get((row[0], row[1]))
-        if key is not None and row[0] not in several:
-            found[key][row[2]] = _answers(row, is_wide)
+    found: dict[Key, Months] = {key: {} for key in keys.values()}
+    alike = {key[0]: (key[1].frequency, months) for key, months in found.items() if key[0] not in several}
+    for row in db.session.execute(statements.figures(question.about, is_wide), question.parameters).all():
+        indicator, frequency, month, *counted = row
+        own, months = alike.get(indicator, (None, {}))
+        if own is frequency:
+            months[month] = _answers(counted, is_wide)
     if several:
         chosen = statements.figures_by_definition(question.about, is_wide)
         for row in db.session.execute(chosen, {**question.parameters, "several": several}):
-            key = keys.get(row[0])
-            if key is not None and key[1].frequency is row[1]:
+            definition, frequency, month, *counted = row
+            key = keys.get(definition)
+            if key is not None and key[1].frequency is frequency:
                 months = found[key]
-                months[row[2]] = months.get(row[2], Answers()) + _answers(row, is_wide)
+                months[month] = months.get(month, Answers()) + _answers(counted, is_wide)
     return found
 
 
-def _answers(row: Any, is_wide: bool) -> Answers:
-    """Of what the figures were added up by come three columns first."""
-    return Answers(exact.read(row[6:], is_wide), row[3], row[4], row[5] - row[3] - row[4])
+def _answers(counted: list[Any], is_wide: bool) -> Answers:
+    with_value, unavailable, answers, *parts = counted
+    return Answers(exact.read(parts, is_wide), with_value, unavailable, answers - with_value - unavailable)
 
 
 def _count_retired(
