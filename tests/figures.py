@@ -50,8 +50,8 @@ def two_people(organisation_id: int) -> tuple[int, int]:
     return people[0].id, people[1].id
 
 
-def indicator(code: str) -> Indicator:
-    made = Indicator(code=code)
+def indicator() -> Indicator:
+    made = Indicator()
     db.session.add(made)
     db.session.flush()
     return made
@@ -59,7 +59,7 @@ def indicator(code: str) -> Indicator:
 
 def definition(of: Indicator, number: int = 1, **values: Any) -> IndicatorVersion:
     usual = {
-        "name": Translated(fr=f"Indicateur {of.code}"),
+        "name": Translated(fr=f"Indicateur {of.id}"),
         "unit": Translated(fr="heures"),
         "kind": IndicatorKind.NUMBER,
         "direction": Direction.UP,
@@ -80,6 +80,7 @@ def adoption(of: IndicatorVersion, organisation_id: int, people: tuple[int, int]
     return {
         "indicator_id": of.indicator_id,
         "organisation_id": organisation_id,
+        "code": f"K{of.indicator_id}",
         "definition_id": of.id,
         "state": AdoptionState.AGREED,
         "proposed_by_id": people[0],

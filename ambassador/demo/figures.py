@@ -57,10 +57,10 @@ def build_figures(
         organisation, name = row["organisation"], f"{row['action']}.{count[row['organisation'], row['action']]}"
         shared = (row["indicator"], repr(row.get("name")), tuple(row.get("dimensions", [])))
         if shared not in agreed:
-            indicator = Indicator(code=name, is_example=True)
+            indicator = Indicator(is_example=True)
             agreed[shared] = _version(row, definition, indicator, calendar)
             agreed[shared].dimensions = [dimensions[key] for key in row.get("dimensions", [])]
-        adoption = _adoption(row, agreed[shared], cast, calendar, actions[organisation, row["action"]])
+        adoption = _adoption(name, row, agreed[shared], cast, calendar, actions[organisation, row["action"]])
         kpis[name] = adoption
         _enter(row, adoption, cast.users[row["owner"]], _approver(row, cast), calendar, dimensions)
     entered = {row["indicator"]: row for row in material["programme"]}
@@ -72,7 +72,6 @@ def build_figures(
 def _programme(definition: dict[str, Any], row: dict[str, Any], cast: Cast, calendar: Calendar) -> None:
     """An indicator of the operator's whole programme: entered and approved by two of its people, or computed."""
     indicator = Indicator(
-        code=f"P-{definition['key']}",
         operator=cast.organisations["wetechcare"],
         measure=STRUCTURES_ACCOMPANIED if definition["computed"] else None,
     )
@@ -90,7 +89,8 @@ def _programme(definition: dict[str, Any], row: dict[str, Any], cast: Cast, cale
         "funded_years": [-2, 0],
         "entries": row.get("entries", [{"back": FIRST_BACK}]),
     }
-    adoption = _adoption(programme, _version(programme, definition, indicator, calendar), cast, calendar)
+    code = f"P-{definition['key']}"
+    adoption = _adoption(code, programme, _version(programme, definition, indicator, calendar), cast, calendar)
     if row:
         _enter(row, adoption, cast.users["coach"], cast.users["coach-nl"], calendar, {})
 
@@ -109,7 +109,12 @@ def _version(
 
 
 def _adoption(
-    row: dict[str, Any], version: IndicatorVersion, cast: Cast, calendar: Calendar, action: Action | None = None
+    code: str,
+    row: dict[str, Any],
+    version: IndicatorVersion,
+    cast: Cast,
+    calendar: Calendar,
+    action: Action | None = None,
 ) -> Adoption:
     frequency = version.frequency
     baseline = row.get("baseline", {})
@@ -118,6 +123,7 @@ def _adoption(
     is_proposed = is_agreed or state is AdoptionState.PROPOSED
     adoption = Adoption(
         indicator=version.indicator,
+        code=code,
         action=action,
         organisation=cast.organisations[row["organisation"]],
         definition=version,

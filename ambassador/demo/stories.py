@@ -13,7 +13,7 @@ from ambassador.db import db
 from ambassador.demo.figures import Kpis
 from ambassador.demo.material import Calendar, acting
 from ambassador.demo.people import Cast
-from ambassador.kpis.models import Adoption, Entry
+from ambassador.kpis.models import Adoption, Answer, Entry
 from ambassador.kpis.services import closing, corrections, entries, remarks, review
 from ambassador.kpis.services.publications import publish_quarter
 from ambassador.kpis.services.story import snapshot
@@ -56,8 +56,13 @@ def _save(entry: Entry, row: Row, by: User, now: datetime, today: date) -> None:
     entries.save_figure(entry.adoption, entry.period, entry, values, by, now, today)
 
 
+def _empty(entry: Entry, _: Row, by: User, now: datetime, today: date) -> None:
+    entries.save_figure(entry.adoption, entry.period, entry, entries.FigureValues(Answer.VALUE), by, now, today)
+
+
 _STEPS: dict[str, Step] = {
     "save": _save,
+    "empty": _empty,
     "correct": _correct,
     "submit": lambda entry, _, *who: entries.submit_figure(entry, str(entry.version), *who),
     "withdraw": lambda entry, _, *who: review.withdraw_figure(entry, str(entry.version), *who),

@@ -94,7 +94,7 @@ def _for_pdf(found: KpiSet) -> dict[str, Any]:
 
 def _kpi(kpi: Adoption, found: KpiSet) -> dict[str, Any]:
     return {
-        "code": kpi.indicator.code,
+        "code": kpi.code,
         "name": i18n.text_for_reader(kpi.definition.name),
         "action": _action(kpi),
         "state": i18n.label(kpi.state),
@@ -169,7 +169,7 @@ def _points(kpi: Adoption) -> list[tuple[str, str]]:
 def _row(kpi: Adoption, found: KpiSet, names: Sequence[str]) -> list[Cell]:
     points = dict(_points(kpi))
     return [
-        kpi.indicator.code,
+        kpi.code,
         i18n.text_for_reader(kpi.definition.name),
         _action(kpi),
         i18n.label(kpi.state),
@@ -192,7 +192,7 @@ def _targets(kpis: Sequence[Adoption]) -> Sheet:
         ],
         rows=[
             [
-                kpi.indicator.code,
+                kpi.code,
                 i18n.text_for_reader(kpi.definition.name),
                 i18n.month_name(target.month),
                 target.value,

@@ -83,7 +83,7 @@ def _rows(lines: Iterable[Line]) -> Iterator[list[Cell | Open]]:
         definition = line.adoption.definition
         figure, mark = Figure(line.adoption.id, line.period.month), str(mark_of(line))
         known: list[Cell | Open] = [
-            line.adoption.indicator.code,
+            line.adoption.code,
             i18n.text_for_reader(definition.name),
             i18n.period_name(line.period),
         ]

@@ -145,7 +145,7 @@ def register(app: Flask) -> None:
 
 FIELD_NAMES = {
     "Indicator": _l("KPI"),
-    "Indicator.code": _l("code"),
+    "Adoption.code": _l("code"),
     "Adoption.action_id": _l("action"),
     "Indicator.operator_id": _l("opérateur du programme"),
     "Indicator.is_example": _l("repris d’un exemple"),

@@ -73,9 +73,7 @@ PEOPLE = ("owner_id", "stand_in_id")
 COMPARED = ("unit", "kind", "direction", "frequency", "over_time", "over_structures")
 """What two structures' definitions of an indicator have in common where their figures are made one."""
 DEFINITION_COLUMNS = tuple(name for name in DEFINITION if name != "dimension_ids")
-ADOPTION_COLUMNS = tuple(
-    name for name in FIELDS if name not in DEFINITION and name not in {"code", "first_on", "targets"}
-)
+ADOPTION_COLUMNS = tuple(name for name in FIELDS if name not in DEFINITION and name not in {"first_on", "targets"})
 
 
 def chosen(values: DefinitionValues, names: tuple[str, ...]) -> dict[str, Any]:
@@ -94,7 +92,6 @@ def in_force(adoption: Adoption) -> KpiValues:
     return KpiValues(
         **chosen(defined(adoption.definition), DEFINITION),
         **{name: getattr(adoption, name) for name in ADOPTION_COLUMNS},
-        code=adoption.indicator.code,
         first_on=first_day(adoption.first_month),
         targets=tuple((first_day(target.month), target.value) for target in adoption.targets),
     )

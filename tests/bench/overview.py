@@ -98,7 +98,7 @@ def fill(count: int) -> None:
     for index in range(INDICATORS):
         kind, over_time, over_structures = KINDS[index % len(KINDS)]
         rules: dict[str, Any] = {"kind": kind, "over_time": over_time, "over_structures": over_structures}
-        definitions.append(figures.definition(figures.indicator(f"K{index:02d}"), **rules))
+        definitions.append(figures.definition(figures.indicator(), **rules))
     adopted = [
         figures.adoption(definition, number, people, baseline_numerator=Decimal(10))
         for definition, number in product(definitions, numbers)

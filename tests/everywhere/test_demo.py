@@ -136,7 +136,7 @@ def test_kpis_show_each_way_to_their_agreement(demo: None) -> None:
     assert all(kpi.funded_from and kpi.funded_until for kpi in programme) and any(kpi.is_computed for kpi in programme)
     agreed = [kpi for kpi in kpis if kpi.state is AdoptionState.AGREED]
     lacking = {
-        kpi.indicator.code: [check.message for check in completeness.missing(terms.in_force(kpi), kpi.is_programme)]
+        kpi.code: [check.message for check in completeness.missing(terms.in_force(kpi), kpi.is_programme)]
         for kpi in agreed
     }
     assert not any(lacking.values()), lacking

@@ -98,7 +98,7 @@ def test_a_second_structure_takes_over_an_agreed_kpi_and_agrees_on_it(
     page = adopt_page(coach, club)
     assert "Ce qui est compté pendant la période." in page.text and "Agents sensibilisés" in page.text
     fields = fields_of(page.form())
-    assert not {"code", "name-fr", "unit-fr", "kind", "baseline_weight"} & set(fields)
+    assert not {"name-fr", "unit-fr", "kind", "baseline_weight"} & set(fields)
     page = coach.follow(send(coach, page, filled(club), 303))
     assert "brouillon" in page.text and CLUB in page.text and "12,5" in page.text
     assert "Aussi convenu par" in page.text and CITY in page.text
@@ -141,7 +141,8 @@ def test_a_nonsense_structure_or_page_is_answered_politely(
     coach = browser(world.coach)
     assert coach._open("GET", f"/kpis/shared?structure={structure}").status in (200, 404)
     for page in ("x", "-1", "999999"):
-        assert "STAFF" in coach.get(f"/kpis/shared?structure={club['id']}&page={page}&action=z").text
+        address = f"/kpis/shared?structure={club['id']}&page={page}&action=z"
+        assert "Agents sensibilisés" in coach.get(address).text
     coach.get(f"/kpis/shared?structure={world.operator}", status=404)
     coach.get(f"/kpis/shared?structure={world.other_city}", status=404)
     coach.get("/kpis/shared/999999", status=404)
@@ -196,9 +197,9 @@ def test_a_forged_definition_does_not_count(
     app: Flask, browser: Any, world: World, first: int, club: dict[str, int]
 ) -> None:
     coach = browser(world.coach)
-    forged = {"name-fr": "Faux", "code": "FAUX", "kind": "number", "dimension_ids": "1"}
+    forged = {"name-fr": "Faux", "kind": "number", "dimension_ids": "1"}
     page = coach.follow(send(coach, adopt_page(coach, club), {**filled(club), **forged}, 303))
-    assert "Faux" not in page.text and "FAUX" not in page.text and "STAFF" in page.text
+    assert "Faux" not in page.text and "Agents sensibilisés" in page.text
 
 
 def test_taken_over_meanwhile_or_twice(
@@ -237,10 +238,9 @@ def test_a_draft_keeps_the_shared_definition_unless_another_is_asked_for(
     assert "Autre registre" in page.text
     page = chloe.get(f"{number}/edit?definition=own")
     assert "pour cette structure seule" in page.text
-    page = send(chloe, page, {"definition-fr": "Autrement.", "code": "C1-1"})
-    assert "son code ne change plus" in page.errors() and "Valbrume" not in page.html
-    page = chloe.follow(send(chloe, page, {"code": "STAFF"}, 303))
-    assert "Autrement." in page.text and "Autrement." not in coach.get(f"/kpis/{first}").text
+    page = chloe.follow(send(chloe, page, {"definition-fr": "Autrement.", "code": "C1-1"}, 303))
+    assert "Autrement." in page.text and "C1-1" in page.text and "Valbrume" not in page.html
+    assert "Autrement." not in coach.get(f"/kpis/{first}").text
 
 
 def test_two_who_write_the_same_shared_draft_see_both(

@@ -179,7 +179,7 @@ def cast(session: Any) -> tuple[list[int], tuple[int, int]]:
 
 def stored(case: Case, numbers: list[int], people: tuple[int, int]) -> int:
     """A new indicator of the structures."""
-    indicator = figures.indicator(f"K{next(codes)}")
+    indicator = figures.indicator()
     shared = {
         "kind": case.kind,
         "frequency": case.frequency,

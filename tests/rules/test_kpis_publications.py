@@ -94,14 +94,14 @@ def test_a_publication_holds_the_approved_figures_that_end_in_the_quarter(cast: 
     factories.figure(school, "2024-2025", 3)
 
     shown = preview(city, QUARTER, TODAY)
-    assert {line.adoption.indicator.code for line in shown.published} == {"K1", "K2", "K3"}
-    left = {line.adoption.indicator.code: line.point.state for line in shown.left_out}
+    assert {line.adoption.code for line in shown.published} == {"K1", "K2", "K3"}
+    left = {line.adoption.code: line.point.state for line in shown.left_out}
     assert left == {"K4": PeriodState.SUBMITTED, "K5": PeriodState.OVERDUE}
     assert missing.id in {line.adoption.id for line in shown.left_out}
 
     published = publish(cast, seen=shown.seen)
     assert published.number == 1
-    assert sorted((row.adoption.indicator.code, row.numerator) for row in published.figures if row.numerator) == [
+    assert sorted((row.adoption.code, row.numerator) for row in published.figures if row.numerator) == [
         ("K1", 12),
         ("K3", 7),
     ]
@@ -312,7 +312,7 @@ def test_a_publication_tells_what_changed_since_the_one_before(cast: dict[str, A
     factories.figure(factories.kpi(cast["city"], "K3"), QUARTER, 1)
     second = publish(cast, note="Corrigé")
     told = [
-        (one.adoption.indicator.code, one.before and one.before.numerator, one.after and one.after.numerator)
+        (one.adoption.code, one.before and one.before.numerator, one.after and one.after.numerator)
         for one in changes(second)
     ]
     assert told == [("K1", 12, 15), ("K3", None, 1)] and changes(first) == []

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from ambassador.accounts.models import Assignment, Organisation, User
 from ambassador.audit import Actor, actor
@@ -80,7 +81,7 @@ def test_a_second_structure_has_the_same_definition_and_an_agreement_of_its_own(
     first = agreed(cast)
     kpi = adopted(cast, first, name=Translated(fr="Autre chose"), code="X1", frequency=Frequency.YEARLY)
     assert kpi.indicator is first.indicator and kpi.definition is first.definition
-    assert str(kpi.definition.name) == "Agents sensibilisés" and first.indicator.code == "A07-1"
+    assert str(kpi.definition.name) == "Agents sensibilisés" and (first.code, kpi.code) == ("A07-1", "X1")
     assert (kpi.state, kpi.action, kpi.owner_id) == (
         AdoptionState.DRAFT,
         cast["club_action"],
@@ -201,15 +202,29 @@ def test_a_changed_definition_is_that_structures_alone_and_the_other_can_still_b
     ]
 
 
-def test_a_shared_draft_written_anew_gets_a_definition_of_its_own_and_keeps_the_code(cast: Cast) -> None:
+def test_a_shared_draft_written_anew_gets_a_definition_and_a_code_of_its_own(cast: Cast) -> None:
     first = agreed(cast)
     kpi = adopted(cast, first)
-    values = replace(terms.in_force(kpi), definition=Translated(fr="Autrement."))
+    values = replace(terms.in_force(kpi), definition=Translated(fr="Autrement."), code="C1-1")
     definitions.change_kpi(kpi, values, cast["club_coordinator"], NOW)
     assert (kpi.definition.number, first.definition.number) == (2, 1) and kpi.indicator is first.indicator
+    assert (kpi.code, first.code) == ("C1-1", "A07-1")
+
+
+def test_a_code_is_one_kpi_of_a_structure_and_may_be_another_elsewhere(cast: Cast) -> None:
+    first = agreed(cast)
+    kpi = adopted(cast, first, code=first.code)
+    assert kpi.code == first.code
+    other = factories.kpi(cast["club"], "C9")
     with pytest.raises(RuleBroken) as refused:
-        definitions.change_kpi(kpi, replace(values, code="C1-1"), cast["club_coordinator"], NOW)
-    assert refused.value.field == "code" and "Ville" not in refused.value.message
+        definitions.adopt_kpi(
+            cast["club"], agreed(cast, code="A07-2").definition, own_values(cast, code="C9"), cast["coach"]
+        )
+    assert refused.value.field == "code"
+    db.session.flush()
+    other.code = kpi.code
+    with pytest.raises(IntegrityError):
+        db.session.flush()
 
 
 @pytest.mark.parametrize(
@@ -248,7 +263,7 @@ def test_the_same_example_is_one_indicator_for_two_structures(cast: Cast, by: st
     second = take(cast, "club", by)
     assert second.indicator is first.indicator and second.definition is first.definition
     assert count_indicators() == before and second.action is cast["club_action"]
-    assert first.indicator.code == "support-hours", "it names no structure's action"
+    assert first.code == "support-hours", "it names no structure's action"
     assert first.is_unvalidated_example and second.is_unvalidated_example
 
 
@@ -257,7 +272,7 @@ def test_an_example_that_was_changed_since_is_taken_over_afresh(cast: Cast) -> N
     values = replace(terms.in_force(first), definition=Translated(fr="Autrement."))
     definitions.change_kpi(first, values, cast["coach"], NOW)
     second = take(cast, "club", "coach")
-    assert second.indicator is not first.indicator and second.indicator.code == "support-hours-2"
+    assert second.indicator is not first.indicator and second.code == "support-hours"
 
 
 def test_an_example_retired_everywhere_is_taken_over_afresh(cast: Cast) -> None:
@@ -274,13 +289,13 @@ def test_structures_of_another_operator_or_without_a_signed_convention_share_not
     own = take_over_example(
         other, "support-hours", charter_action(other, "B1").id, cast["other_coordinator"], NOW, TODAY
     )
-    assert own.indicator.code == "support-hours-2"
+    assert own.code == "support-hours", "a structure's codes are its own"
     for party in db.session.scalars(select(Party).where(Party.organisation_id == cast["city"].id)):
         party.signed_on = None
     for assignment in db.session.scalars(select(Assignment)):
         assignment.until = TODAY
     db.session.flush()
-    assert take(cast, "club", "club_coordinator").indicator.code == "support-hours-3"
+    assert take(cast, "club", "club_coordinator").indicator is not own.indicator
 
 
 def test_the_mark_of_an_example_goes_once_the_structure_has_agreed(cast: Cast) -> None:

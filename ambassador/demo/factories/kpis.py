@@ -81,7 +81,6 @@ def kpi(
     if not is_programme and action is None:
         action = charter_action(organisation)
     indicator = Indicator(
-        code=code,
         operator_id=organisation.id if is_programme else None,
         **_taken(values, _INDICATOR),
     )
@@ -101,6 +100,7 @@ def kpi(
     )
     adoption = Adoption(
         indicator=indicator,
+        code=code,
         action=action,
         organisation=organisation,
         definition=definition,

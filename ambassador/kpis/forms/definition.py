@@ -90,7 +90,7 @@ class Known:
 
 
 class KpiForm(VersionedForm):
-    code = text_field(_l("Code"), longest=40, description=_l("Court et unique, par exemple A07-1."))
+    code = text_field(_l("Code"), longest=40, description=_l("Court et unique dans la structure, par exemple A07-1."))
     action_id = row_field(_l("Action"))
     name = TranslatedField(_l("Nom"))
     definition = TranslatedField(
@@ -185,16 +185,14 @@ class AdoptionForm(KpiForm):
         super().__init__(known, *args, **kwargs)
         self.definition_row = definition
         self.shared = terms.defined(definition)
-        for name in (*DEFINITION, "code", *_UNFIT[definition.kind]):
+        for name in (*DEFINITION, *_UNFIT[definition.kind]):
             del self[name]
 
     def choices_of_row(self, row: Any) -> dict[str, Any]:
         return {"known": self.known, "definition": self.definition_row}
 
     def _read(self, name: str) -> Any:
-        if name in DEFINITION:
-            return getattr(self.shared, name)
-        return self.definition_row.indicator.code if name == "code" else super()._read(name)
+        return getattr(self.shared, name) if name in DEFINITION else super()._read(name)
 
 
 _UNFIT = {
@@ -232,10 +230,10 @@ def differences(known: Known, before: KpiValues, after: KpiValues) -> list[Confl
     ]
 
 
-def blank(today: date, action_id: int | None = None) -> SimpleNamespace:
+def blank(today: date, action_id: int | None = None, code: str = "") -> SimpleNamespace:
     """What a new KPI's form starts from."""
     first = first_day(today.year * 100 + 1)
-    return SimpleNamespace(action_id=action_id, days_allowed=DAYS_ALLOWED, first_on=first, targets=_rows([]))
+    return SimpleNamespace(code=code, action_id=action_id, days_allowed=DAYS_ALLOWED, first_on=first, targets=_rows([]))
 
 
 def written(adoption: Adoption) -> SimpleNamespace:

@@ -32,6 +32,7 @@ class Adoption(Audited, Numbered, Versioned, Model):
     __tablename__ = "adoption"
     __table_args__ = (
         UniqueConstraint("indicator_id", "organisation_id"),
+        UniqueConstraint("organisation_id", "code"),
         UniqueConstraint("id", "indicator_id", "organisation_id", name="uq_adoption_whole"),
         CheckConstraint("days_allowed BETWEEN 0 AND 366", name="days_allowed_in_bounds"),
         same_presence("proposed_by_id", "proposed_at", name="proposed"),
@@ -47,6 +48,8 @@ class Adoption(Audited, Numbered, Versioned, Model):
 
     indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"), index=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    code: Mapped[str] = mapped_column(String(40))
+    """As the structure calls it: others may use the same code."""
     action_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"), index=True)
     """The action of the structure's charter that it measures; None for the programme's."""
     definition_id: Mapped[int] = mapped_column(ForeignKey("indicator_version.id"))

@@ -52,7 +52,6 @@ class Indicator(Audited, Numbered, Versioned, Model):
     """What is counted, by whatever structure adopts it, or for the operator's whole programme."""
 
     __tablename__ = "indicator"
-    code: Mapped[str] = mapped_column(String(40), unique=True)
     operator_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     """Set for a programme indicator."""
     is_example: Mapped[bool] = mapped_column(default=False)

@@ -26,7 +26,7 @@ def kpis_of(organisation_id: int) -> list[Adoption]:
         joinedload(Adoption.definition).selectinload(IndicatorVersion.dimensions),
     )
     rows = db.session.scalars(chosen)
-    return sorted(rows, key=lambda row: (row.action.code if row.action else "", row.indicator.code, row.id))
+    return sorted(rows, key=lambda row: (row.action.code if row.action else "", row.code, row.id))
 
 
 def later_versions(adoption_ids: Collection[int]) -> dict[int, AdoptionVersion]:

@@ -15,7 +15,7 @@ from ambassador.config import BRUSSELS
 from ambassador.conventions.measures import Detail, Measured, Window
 from ambassador.conventions.models import Commitment, Party
 from ambassador.db import db
-from ambassador.kpis.models import Adoption, AdoptionState, Indicator
+from ambassador.kpis.models import Adoption, AdoptionState
 from ambassador.kpis.queries.sight import is_seen
 from ambassador.reads import once_each
 
@@ -167,9 +167,8 @@ def kpis_about(action: Action, viewer: User) -> list[Related]:
     """The KPIs of an action, for its page."""
     chosen = (
         select(Adoption)
-        .join(Adoption.indicator)
         .where(Adoption.action_id == action.id, Adoption.state != AdoptionState.RETIRED, is_seen(viewer))
         .options(joinedload(Adoption.definition))
-        .order_by(Indicator.code, Adoption.id)
+        .order_by(Adoption.code, Adoption.id)
     )
     return [Related(row.definition.name, "kpis.show", {"number": row.id}) for row in db.session.scalars(chosen)]

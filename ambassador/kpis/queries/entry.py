@@ -112,7 +112,7 @@ def _state(adoption: Adoption, period: Period, entry: Entry | None, today: date)
 def _order(line: Line) -> tuple[str, str, int, int]:
     adoption = line.adoption
     code = adoption.action.code if adoption.action else ""
-    return (code, adoption.indicator.code, adoption.id, line.period.month)
+    return (code, adoption.code, adoption.id, line.period.month)
 
 
 def _stored(wanted: list[tuple[Adoption, Period]]) -> dict[tuple[int, int], Entry]:

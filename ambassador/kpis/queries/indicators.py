@@ -23,7 +23,7 @@ Named = list[tuple[Line, IndicatorVersion]]
 
 
 def lines(viewer: User, span: Span, today: date, indicator_ids: Collection[int] | None = None) -> Named:
-    """Of the indicators that structures enter, by code; nothing for people of a structure, who have their own sheet."""
+    """Of the indicators that structures enter, by name; nothing for people of a structure, who have their own sheet."""
     if not viewer.is_operator:
         return []
     seen = [row.id for row in organisations(viewer)]
@@ -36,7 +36,7 @@ def lines(viewer: User, span: Span, today: date, indicator_ids: Collection[int] 
     )
     definitions = {row.id: row for row in db.session.scalars(chosen)}
     named = [(line, definitions[line.definition_id]) for line in found if line.definition_id in definitions]
-    return sorted(named, key=lambda pair: (pair[1].indicator.code, pair[0].definition_id))
+    return sorted(named, key=lambda pair: (str(pair[1].name).casefold(), pair[0].definition_id))
 
 
 def by_structure(viewer: User, indicator_id: int, today: date, page: int) -> Page[Series]:

@@ -206,7 +206,7 @@ def publication(number: int, viewer: User) -> Publication | None:
 
 def published_lines(publication: Publication, today: date) -> list[tuple[Adoption, Point]]:
     """The figures of a publication with their KPI, by code and period."""
-    rows = sorted(publication.figures, key=lambda row: (row.adoption.indicator.code, row.adoption_id, row.month))
+    rows = sorted(publication.figures, key=lambda row: (row.adoption.code, row.adoption_id, row.month))
     return [
         (row.adoption, series.point_of(row.adoption, Period(row.month, row.frequency), as_figure(row), today))
         for row in rows

@@ -35,12 +35,12 @@ class Found:
 
 
 def to_adopt(organisation: Organisation, viewer: User, page: int) -> Found:
-    """What the structure can take over from others in the viewer's sight, by code: what it does not have in any state."""
+    """What the structure can take over from others in the viewer's sight, oldest first: what it does not have in any state."""
     own = select(Adoption.indicator_id).where(Adoption.organisation_id == organisation.id)
     chosen = _agreed(viewer).where(IndicatorVersion.indicator_id.not_in(own))
     total = db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
     number = nearest(page, total)
-    ordered = chosen.order_by(Indicator.code, IndicatorVersion.number)
+    ordered = chosen.order_by(IndicatorVersion.indicator_id, IndicatorVersion.number)
     definitions = list(db.session.scalars(ordered.limit(SIZE).offset((number - 1) * SIZE)))
     structures = _structures([row.id for row in definitions], viewer)
     return Found([Shared(row, tuple(structures[row.id])) for row in definitions], number, total)
@@ -51,6 +51,14 @@ def definition(number: int, viewer: User) -> IndicatorVersion | None:
     if not rights.can_configure(viewer):
         return None
     return db.session.scalar(_agreed(viewer).where(IndicatorVersion.id == number))
+
+
+def code_of(definition: IndicatorVersion, viewer: User) -> str:
+    """What the first structure in the viewer's sight that agreed on it calls it."""
+    chosen = select(Adoption.code).where(
+        Adoption.definition_id == definition.id, Adoption.state == AdoptionState.AGREED, is_seen(viewer)
+    )
+    return db.session.scalar(chosen.order_by(Adoption.id).limit(1)) or ""
 
 
 def adoption_of(indicator_id: int, organisation_id: int) -> Adoption | None:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import joinedload
 
 from ambassador.accounts.models import Organisation, OrganisationKind, User
 from ambassador.audit import AuditAction, AuditEvent
 from ambassador.charter.models import Acceptance, Action, Axis, Charter
 from ambassador.db import db
-from ambassador.kpis.models import Adoption, AdoptionState, AdoptionVersion, Indicator, IndicatorVersion
+from ambassador.kpis.models import Adoption, AdoptionState, AdoptionVersion, IndicatorVersion
 from ambassador.kpis.queries.figures import series_of
 from ambassador.kpis.queries.sight import loaded
 from ambassador.kpis.series import Series
@@ -36,8 +36,8 @@ def sheet(organisation: Organisation, today: date) -> list[Group]:
 
 def retired(organisation: Organisation) -> list[Adoption]:
     """With their names only."""
-    chosen = select(Adoption).join(Adoption.indicator).order_by(Indicator.code, Adoption.id)
-    chosen = chosen.options(contains_eager(Adoption.indicator), joinedload(Adoption.definition))
+    chosen = select(Adoption).order_by(Adoption.code, Adoption.id)
+    chosen = chosen.options(joinedload(Adoption.definition))
     chosen = chosen.where(Adoption.organisation_id == organisation.id, Adoption.state == AdoptionState.RETIRED)
     return list(db.session.scalars(chosen))
 
@@ -63,7 +63,7 @@ def _axis(line: Series) -> Axis | None:
 
 def _order(line: Series) -> tuple[str, str, int]:
     adoption = line.adoption
-    return (adoption.action.code if adoption.action else "", adoption.indicator.code, adoption.id)
+    return (adoption.action.code if adoption.action else "", adoption.code, adoption.id)
 
 
 def series(adoption: Adoption, today: date) -> Series:
@@ -125,6 +125,16 @@ def actions_of(organisation: Organisation) -> list[Action]:
     return list(db.session.scalars(chosen))
 
 
-def is_code_taken(code: str, except_indicator_id: int | None) -> bool:
-    found = db.session.scalar(select(Indicator.id).where(Indicator.code == code))
-    return found is not None and found != except_indicator_id
+def is_code_taken(organisation: Organisation, code: str, except_adoption_id: int | None = None) -> bool:
+    """Among the KPIs of the structure, retired ones too."""
+    chosen = select(Adoption.id).where(Adoption.organisation_id == organisation.id, Adoption.code == code)
+    return db.session.scalar(chosen) not in (None, except_adoption_id)
+
+
+def free_code(organisation: Organisation, wanted: str) -> str:
+    """The code that is wanted; with a number behind it where the structure has it already."""
+    code, number = wanted[:36], 1
+    while is_code_taken(organisation, code):
+        number += 1
+        code = f"{wanted[:36]}-{number}"
+    return code

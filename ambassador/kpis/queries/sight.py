@@ -10,7 +10,7 @@ from ambassador.accounts.models import Organisation, OrganisationKind, User
 from ambassador.charter.models import Action
 from ambassador.conventions import queries as conventions
 from ambassador.db import db
-from ambassador.kpis.models import Adoption, Entry, Indicator, IndicatorVersion
+from ambassador.kpis.models import Adoption, Entry, IndicatorVersion
 from ambassador.permissions import Role
 
 
@@ -51,7 +51,7 @@ def loaded() -> Select[Adoption]:
             joinedload(Adoption.pending),
             selectinload(Adoption.targets),
         )
-        .order_by(Indicator.code, Adoption.id)
+        .order_by(Adoption.code, Adoption.id)
     )
 
 

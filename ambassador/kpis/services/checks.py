@@ -15,11 +15,11 @@ from ambassador.kpis.values import OVER_STRUCTURES, OVER_TIME, SUMMED
 from ambassador.periods import Period, first_day, month_of
 
 
-def checked(organisation: Organisation, values: KpiValues, indicator_id: int | None) -> KpiValues:
+def checked(organisation: Organisation, values: KpiValues, adoption_id: int | None) -> KpiValues:
     """The values as they are stored: days at the start of their period or month, only the baseline numbers that the kind
-    takes. `indicator_id`: whose code may be the same. Raises RuleBroken beside the field where they make no sense."""
-    if sheet.is_code_taken(values.code, indicator_id):
-        raise RuleBroken(N_("Ce code est déjà pris par un autre KPI."), field="code")
+    takes. `adoption_id`: whose code may be the same. Raises RuleBroken beside the field where they make no sense."""
+    if sheet.is_code_taken(organisation, values.code, adoption_id):
+        raise RuleBroken(N_("Ce code est déjà pris par un autre KPI de la structure."), field="code")
     _check_action(organisation, values)
     _check_sums(values)
     _check_bounds(values)

@@ -36,7 +36,6 @@ def create_kpi(
     values = checked(organisation, values, None)
     is_programme = organisation.kind is OrganisationKind.OPERATOR
     indicator = Indicator(
-        code=values.code,
         operator_id=organisation.id if is_programme else None,
         is_example=is_example,
     )
@@ -50,9 +49,8 @@ def adopt_kpi(organisation: Organisation, definition: IndicatorVersion, values: 
         raise RuleBroken(N_("Vous ne pouvez pas écrire de KPI pour cette structure."))
     if shared.adoption_of(definition.indicator_id, organisation.id):
         raise RuleBroken(N_("Cette structure a déjà ce KPI, en vigueur ou retiré."))
-    code = definition.indicator.code
-    values = replace(values, code=code, **chosen(defined(definition), DEFINITION))
-    return _add(organisation, definition, checked(organisation, values, definition.indicator_id))
+    values = replace(values, **chosen(defined(definition), DEFINITION))
+    return _add(organisation, definition, checked(organisation, values, None))
 
 
 def _add(organisation: Organisation, definition: IndicatorVersion, values: KpiValues) -> Adoption:
@@ -75,10 +73,7 @@ def change_kpi(adoption: Adoption, values: KpiValues, by: User, now: datetime) -
     check_may_define(adoption, by)
     if adoption.state is not AdoptionState.DRAFT:
         raise RuleBroken(N_("Ce KPI n’est plus un brouillon. Remettez-le en brouillon pour le modifier."))
-    values = checked(adoption.organisation, values, adoption.indicator_id)
-    if values.code != adoption.indicator.code and versions.is_shared(adoption):
-        raise RuleBroken(N_("Ce KPI vaut pour plusieurs structures : son code ne change plus."), field="code")
-    adoption.indicator.code = values.code
+    values = checked(adoption.organisation, values, adoption.id)
     write(adoption, values, now, is_new_version=versions.is_in_use(adoption))
     return adoption
 

@@ -25,19 +25,11 @@ def take_over_example(
     is_programme = organisation.kind is OrganisationKind.OPERATOR
     if not is_programme and action_id not in {row.id for row in sheet.actions_of(organisation)}:
         raise RuleBroken(N_("Choisissez une action de la structure."), field="action_id")
+    values = example.as_kpi(sheet.free_code(organisation, key), action_id, today)
     definition = None if is_programme else shared.like_example(example, organisation, by)
     if definition is not None:
-        return adopt_kpi(organisation, definition, example.as_kpi("", action_id, today), by)
-    adoption = create_kpi(organisation, example.as_kpi(_free_code(key), action_id, today), by, now, is_example=True)
+        return adopt_kpi(organisation, definition, values, by)
+    adoption = create_kpi(organisation, values, by, now, is_example=True)
     if example.is_computed:
         adoption.indicator.measure = STRUCTURES_ACCOMPANIED
     return adoption
-
-
-def _free_code(key: str) -> str:
-    """The example's name, which is the same for all structures; a number where it is taken."""
-    code, number = key[:36], 1
-    while sheet.is_code_taken(code, None):
-        number += 1
-        code = f"{key[:36]}-{number}"
-    return code

@@ -82,9 +82,9 @@ def drop_version(version: AdoptionVersion, seen: str, by: User) -> AdoptionVersi
 def _checked(adoption: Adoption, values: KpiValues) -> KpiValues:
     """As checked for any KPI; its code and its people stay, and so does what its figures rely on."""
     values = terms.with_people_of(values, adoption)
-    if values.code != adoption.indicator.code:
+    if values.code != adoption.code:
         raise RuleBroken(N_("Le code d’un KPI convenu ne change plus."), field="code")
-    values = checked(adoption.organisation, values, adoption.indicator_id)
+    values = checked(adoption.organisation, values, adoption.id)
     check_figures_fit(adoption, values, versions.months_with_figures(adoption.id))
     return values
 

@@ -11,6 +11,7 @@ from ambassador.accounts.models import Organisation
 from ambassador.kpis import facts
 from ambassador.kpis.forms.definition import AdoptionForm, Known, blank
 from ambassador.kpis.queries import shared as queries
+from ambassador.kpis.queries.sheet import free_code
 from ambassador.kpis.services import definitions
 from ambassador.kpis.views import blueprint
 from ambassador.kpis.views.choosing import can_share, defined_structure
@@ -46,7 +47,8 @@ def adopt(number: int) -> str | Response:
     own = queries.adoption_of(definition.indicator_id, organisation.id)
     if own is not None and request.method == "GET":
         return redirect(url_for("kpis.show", number=own.id), 303)
-    start = blank(clock.today(), request.args.get("action", type=int))
+    code = free_code(organisation, queries.code_of(definition, viewer()))
+    start = blank(clock.today(), request.args.get("action", type=int), code)
     form = AdoptionForm(Known.of(organisation), definition, obj=start)
     if form.validate_on_submit() and form.accepts(
         definitions.adopt_kpi, organisation, definition, form.values(), viewer()
