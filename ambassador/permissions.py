@@ -43,6 +43,7 @@ class Permission(StrEnum):
     IMPACT_VIEW_ALL = "impact.view-all"
     TESTIMONIALS_VIEW = "testimonials.view"
     TESTIMONIALS_EDIT = "testimonials.edit"
+    EDITIONS_EDIT = "editions.edit"
     EDITIONS_SHARE = "editions.share"
     FUNDING_EDIT = "funding.edit"
 
@@ -96,6 +97,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.KPIS_PUBLISH,
         _P.TASKS_DO,
         _P.TESTIMONIALS_EDIT,
+        _P.EDITIONS_EDIT,
         _P.EDITIONS_SHARE,
         _P.FUNDING_EDIT,
     },

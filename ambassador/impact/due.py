@@ -1,10 +1,11 @@
-"""What the report asks of people: consents to renew before they end."""
+"""What the report asks of people: consents to renew before they end, editions that were sent back."""
 
 from datetime import date
 
 from ambassador.accounts.models import User
 from ambassador.due import Due
 from ambassador.errors import N_
+from ambassador.impact.queries.editions import sent_back
 from ambassador.impact.queries.testimonials import ending_soon
 
 
@@ -18,4 +19,7 @@ def find(viewer: User, today: date) -> list[Due]:
             {"speaker": row.speaker, "structure": row.organisation.name},
         )
         for row in ending_soon(viewer, today)
+    ] + [
+        Due(N_("Édition à revoir : %(title)s"), "impact.edition", {"number": row.id}, None, {"title": row.title})
+        for row in sent_back(viewer, today)
     ]

@@ -37,6 +37,13 @@ SHARED_FORMATS = {
 """What a share link gives: everything, or one format."""
 
 
+def half(is_programme: bool, name: str) -> str:
+    """The two parts of the report that [WTC] art. 2.2 asks for."""
+    if is_programme:
+        return str(gettext("Tous les ambassadeurs"))
+    return name
+
+
 def short_period(period: Period) -> str:
     return i18n.short_period(period)
 

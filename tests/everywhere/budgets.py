@@ -66,6 +66,11 @@ BUDGETS: dict[str, int] = {
     "impact.charts": 18,
     "impact.programme_figure": 18,  # the report, and the rows of one figure with who approved them
     "impact.figure": 20,
+    "impact.edition": 34,  # the edition whole; of a draft both reports, as they would be frozen
+    "impact.edit_edition": 10,
+    "impact.edit_narrative": 32,  # a field for each part of both reports
+    "impact.edit_quotes": 12,
+    "impact.propose_edition": 32,  # both reports, for what is not published yet
 }
 
 

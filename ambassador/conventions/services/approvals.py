@@ -1,6 +1,6 @@
 """Approvals of communications before use ([WTC] art. 4.1-4.2): of exactly this content, by the other party, in writing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,6 +22,14 @@ from ambassador.errors import N_, RuleBroken
 
 DECISIONS = (ApprovalState.APPROVED, ApprovalState.CHANGES_ASKED, ApprovalState.REFUSED)
 MOST_FILES = 10
+
+Keeper = Callable[[Approval], bool]
+_KEEPERS: list[Keeper] = []
+
+
+def register_keeper(keeps: Keeper) -> None:
+    """A feature that writes the content of some approvals itself: it alone revises them."""
+    _KEEPERS.append(keeps)
 
 
 @dataclass(frozen=True)
@@ -49,10 +57,19 @@ def ask_approval(
     return _ask(Approval(convention=convention, party=party), details, added, person)
 
 
-def revise_approval(approval: Approval, details: ApprovalDetails, person: User, now: datetime, today: date) -> Approval:
+def revise_approval(
+    approval: Approval,
+    details: ApprovalDetails,
+    person: User,
+    now: datetime,
+    today: date,
+    is_by_keeper: bool = False,
+) -> Approval:
     """Other content, and so another approval: in its place while nobody has decided, else as a new version."""
     check_open(approval.convention, today)
     _check_own(approval, person)
+    if not is_by_keeper and _is_kept(approval):
+        raise RuleBroken(N_("Ce texte vient d’un rapport du portail : changez le rapport, et proposez-le à nouveau."))
     _check_latest(approval)
     kept = [row.file for row in approval.files if row.file_id not in details.dropped]
     _check(details, kept)
@@ -66,6 +83,17 @@ def revise_approval(approval: Approval, details: ApprovalDetails, person: User, 
         return _ask(approval, details, stored, person)
     new = Approval(convention=approval.convention, party=approval.party, replaces=approval, round=approval.round + 1)
     return _ask(new, details, stored, person)
+
+
+def take_back_approval(approval: Approval, person: User, today: date) -> None:
+    """It was asked too early: as if it had not been, while nobody has decided. The version before it is the last again."""
+    check_open(approval.convention, today)
+    _check_own(approval, person)
+    _check_latest(approval)
+    if approval.state is not ApprovalState.ASKED or approval.used_on is not None:
+        raise RuleBroken(N_("L’autre partie a déjà décidé : la demande ne se retire plus."))
+    db.session.delete(approval)
+    db.session.flush()
 
 
 def decide_approval(
@@ -110,7 +138,11 @@ def can_decide(approval: Approval, person: User) -> bool:
 
 def can_revise(approval: Approval, person: User) -> bool:
     is_own = approval.party.organisation_id == person.organisation_id
-    return is_own and approval.replaced_by is None and approval.used_on is None
+    return is_own and approval.replaced_by is None and approval.used_on is None and not _is_kept(approval)
+
+
+def _is_kept(approval: Approval) -> bool:
+    return any(keeps(approval) for keeps in _KEEPERS)
 
 
 def _ask(approval: Approval, details: ApprovalDetails, stored: Sequence[files.StoredFile], person: User) -> Approval:

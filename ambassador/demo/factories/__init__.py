@@ -4,7 +4,7 @@ from ambassador.demo.factories.accounts import assignment, invitation, organisat
 from ambassador.demo.factories.charter import action, action_note, axis, charter
 from ambassador.demo.factories.conventions import article, commitment, convention
 from ambassador.demo.factories.followup import deliverable, follow_up, followup_session, need, task
-from ambassador.demo.factories.impact import funding_notice, published_edition, share_link, testimonial
+from ambassador.demo.factories.impact import edition, funding_notice, published_edition, share_link, testimonial
 from ambassador.demo.factories.kpis import (
     closed_period,
     dimension,
@@ -33,6 +33,7 @@ __all__ = [
     "crowd",
     "deliverable",
     "dimension",
+    "edition",
     "figure",
     "follow_up",
     "followup_session",

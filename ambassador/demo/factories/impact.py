@@ -30,6 +30,16 @@ def testimonial(organisation: Organisation, **values: Any) -> Testimonial:
     return save(Testimonial(organisation=organisation, **values))
 
 
+def edition(convention: Convention, preparer: User, **values: Any) -> Edition:
+    """A draft of both parts, of one quarter."""
+    values.setdefault("number", 1)
+    values.setdefault("scope", EditionScope.BOTH)
+    values.setdefault("title", TITLES)
+    values.setdefault("first_month", 202510)
+    values.setdefault("last_month", 202510)
+    return save(Edition(convention=convention, prepared_by=preparer, **values))
+
+
 def published_edition(convention: Convention, asker: User, decider: User, **values: Any) -> Edition:
     """Of one chart: the webinars of a quarter. The one asked for its approval, the other gave it."""
     decided_at = datetime(2026, 3, 1, 10, tzinfo=UTC)

@@ -11,7 +11,9 @@ from ambassador.impact.models.edition import (
     ShareLink,
     ShareState,
     ShareView,
+    digest_of,
 )
+from ambassador.impact.models.keeping import PublishedChanged
 from ambassador.impact.models.testimonial import (
     SHOWN_TO_PARTNERS,
     SOON,
@@ -30,10 +32,12 @@ __all__ = [
     "FundingNotice",
     "Narrative",
     "PublishedCells",
+    "PublishedChanged",
     "Quote",
     "ShareLink",
     "ShareState",
     "ShareView",
     "Testimonial",
     "TestimonialState",
+    "digest_of",
 ]

@@ -1,6 +1,7 @@
 """Editions: a report frozen under one SHA-256, once the other party approved its publication."""
 
 import hashlib
+import json
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -119,6 +120,10 @@ class Edition(Audited, Numbered, Versioned, Model):
         is_same = hashlib.sha256(self.content.encode()).hexdigest() == self.content_sha256
         return is_same and self.approval.is_intact and str(self.content_sha256) in self.approval.text
 
+    def touch(self) -> None:
+        """Make this a newer version though only a text or a quote of it changes: whoever edits the whole then notices."""
+        self.version += 1
+
     def audit_subject(self) -> tuple[str, int]:
         return "Edition", self.id
 
@@ -164,11 +169,22 @@ class Quote(Audited, Numbered, Model):
     edition: Mapped[Edition] = relationship(back_populates="quotes")
     testimonial: Mapped[Testimonial] = relationship()
 
+    @property
+    def is_same(self) -> bool:
+        """Whether the testimonial still has the words, speaker and language that were frozen."""
+        return bool(self.salt) and self.digest == digest_of(self.salt, self.testimonial)
+
     def audit_subject(self) -> tuple[str, int]:
         return "Edition", self.edition_id
 
     def audit_convention_id(self) -> int | None:
         return self.edition.convention_id
+
+
+def digest_of(salt: str, testimonial: Testimonial) -> str:
+    """What the frozen content holds in the place of the words: nobody without the salt can try guesses against it."""
+    told = json.dumps([salt, testimonial.quote, testimonial.speaker, testimonial.language], ensure_ascii=False)
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 class ShareLink(Audited, Numbered, Versioned, Model):

@@ -1,6 +1,7 @@
 """The programme: its operator, its structures with their conventions, and the quarters each has published."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -60,6 +61,10 @@ class Programme:
             if is_inside(viewer, structure.organisation) or (structure.published and structure.is_bound(today))
         ]
 
+    def seen_by_partners(self, today: date) -> list[Structure]:
+        """Those whose page everybody may open."""
+        return [structure for structure in self.structures if structure.published and structure.is_bound(today)]
+
     def accompanied(self, day: date) -> int:
         """Structures with a convention that had taken effect by the day."""
         return sum(structure.is_accompanied(day) for structure in self.structures)
@@ -88,6 +93,19 @@ def programme(viewer: User) -> Programme | None:
         return None
     if not viewer.is_operator:
         parties[viewer.organisation_id] = viewer.organisation
+    return _assembled(operator, conventions, parties.values())
+
+
+def programme_of(operator: Organisation) -> Programme:
+    """The programme of an operator, whoever reads. Two queries."""
+    conventions = _conventions(operator.id)
+    parties = {party.organisation_id: party.organisation for convention in conventions for party in convention.parties}
+    return _assembled(operator, conventions, parties.values())
+
+
+def _assembled(
+    operator: Organisation, conventions: Sequence[Convention], organisations: Iterable[Organisation]
+) -> Programme:
     published, latest = _published()
     structures = [
         Structure(
@@ -95,7 +113,7 @@ def programme(viewer: User) -> Programme | None:
             tuple(convention for convention in conventions if convention.party_of(organisation.id)),
             published[organisation.id],
         )
-        for organisation in parties.values()
+        for organisation in organisations
         if organisation.kind is OrganisationKind.AMBASSADOR
     ]
     structures.sort(key=lambda one: (str(one.organisation.name).casefold(), one.organisation.id))

@@ -1,11 +1,14 @@
 """Testimonials: noting one with its consent, changing it with a new consent, and withdrawing it for good.
 
 What was consented to is the exact quote, the name and the use. Withdrawing erases all that could tell of the person, proof
-included, here and in the audit, in one step; that it was withdrawn, when and by whom stays.
+included, here and in the audit, in one step; that it was withdrawn, when and by whom stays. So do the digests in editions, but
+not the salts: no guess can be tried against them.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from sqlalchemy import update
 
 from ambassador import audit, files
 from ambassador.accounts.models import User
@@ -13,7 +16,8 @@ from ambassador.conventions.services.contributions import check_link
 from ambassador.db import db
 from ambassador.errors import N_, RuleBroken
 from ambassador.files import StoredFile
-from ambassador.impact.models import ConsentScope, Testimonial
+from ambassador.impact.models import ConsentScope, Quote, Testimonial
+from ambassador.impact.models.keeping import FORGOTTEN
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,7 @@ def withdraw_testimonial(testimonial: Testimonial, reason: str, person: User, to
     testimonial.quote, testimonial.speaker, testimonial.link = "", "", ""
     testimonial.withdrawn_on, testimonial.withdrawn_by_id, testimonial.withdrawal_reason = today, person.id, reason
     db.session.flush()
+    db.session.execute(update(Quote).where(Quote.testimonial_id == testimonial.id).values(salt=FORGOTTEN))
     audit.redact(testimonial, testimonial.audit_hidden)
     return erased
 

@@ -31,6 +31,20 @@ DECISIONS = {
     "impact.testimonial": Decision(INSIDE, rows=TESTIMONIAL),
     "impact.edit_testimonial": Decision(KEEPERS, rows=TESTIMONIAL),
     "impact.withdraw_testimonial": Decision(KEEPERS, rows=TESTIMONIAL),
+    "impact.editions": Decision(EVERYONE),
+    "impact.edition": Decision(EVERYONE, rows={"number": lambda rows: (rows["edition"][0], rows["draft edition"][1])}),
+    "impact.new_edition": Decision("coach"),
+    **{
+        f"impact.{name}": Decision("coach", rows={"number": lambda rows: rows["draft edition"]})
+        for name in (
+            "edit_edition",
+            "edit_narrative",
+            "edit_quotes",
+            "propose_edition",
+            "take_back_edition",
+            "delete_edition",
+        )
+    },
     "impact.share_links": Decision(SHARERS, rows={"number": lambda rows: rows["edition"]}),
     "impact.new_share_link": Decision(SHARERS, rows={"number": lambda rows: rows["edition"]}),
     "impact.revoke_share_link": Decision(SHARERS, rows={"number": lambda rows: rows["share link"]}),
@@ -55,6 +69,7 @@ def make_rows(world: World) -> Rows:
         "reported": (world.city, world.other_city),
         "testimonial": (said[0].id, said[1].id),
         "edition": editions,
+        "draft edition": tuple(_draft(*one) for one in _conventions(world)),
         "share link": links,
     }
 
@@ -65,6 +80,10 @@ def _conventions(world: World) -> list[tuple[int, int, str]]:
         (world.convention, world.coordinator, TOKEN),
         (world.foreign_convention, world.other_coordinator, f"foreign-{TOKEN}"),
     ]
+
+
+def _draft(convention: int, person: int, _token: str) -> int:
+    return factories.edition(db.session.get_one(Convention, convention), db.session.get_one(User, person), number=9).id
 
 
 def _shared(convention: int, person: int, token: str) -> tuple[int, int]:
