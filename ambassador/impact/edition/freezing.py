@@ -142,10 +142,8 @@ def _definitions(source: Source) -> Iterator[Definition]:
     """Of the KPIs that are shown, as they were agreed."""
     for found in source.halves.values():
         for kpi in found.kpis:
-            agreed = kpi.series.adoption.definition
-            yield Definition(
-                kpi.series.adoption.indicator.code, _said(agreed.name), _said(agreed.definition), _said(agreed.unit)
-            )
+            adoption, agreed = kpi.series.adoption, kpi.series.adoption.definition
+            yield Definition(adoption.code, _said(agreed.name), _said(agreed.definition), _said(agreed.unit))
 
 
 def _published(one: Publication) -> Published:
