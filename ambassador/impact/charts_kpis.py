@@ -60,7 +60,7 @@ def progress_to_target(kpis: Sequence[Kpi]) -> Chart:
                 key="baseline",
             ),
         ],
-        row_formats=[_writing(kpi.series.adoption.definition, is_short=True) for kpi in shown],
+        row_formats=[writing_of(kpi.series.adoption.definition, is_short=True) for kpi in shown],
         missing=str(gettext("pas de chiffre")),
         empty=str(gettext("Il n’y a pas de KPI à montrer ici.")),
     )
@@ -98,12 +98,12 @@ def series(kpi: Kpi) -> Chart:
             kpi_words.value_words(latest.value if latest else None, definition),
             words.short_period(latest.period) if latest else "",
         ),
-        unit=_unit(kpi),
+        unit=unit_of(kpi),
         categories=[words.category(point.period) for point in points],
         keys=[point.period.code for point in points],
         category_label=str(gettext("Période")),
         series=lines,
-        format=_writing(definition, is_short=True),
+        format=writing_of(definition, is_short=True),
         missing=str(gettext("manquant")),
         empty=str(
             gettext("Les chiffres sont masqués, pour que personne ne soit reconnu.")
@@ -134,7 +134,7 @@ def programme_targets(kpis: Sequence[Kpi], structures: int | None, reading: Read
             name_of(kpi),
             _number(kpi, kpi.series.compared),
             kpi.series.target,
-            _writing(kpi.series.adoption.definition, is_short=True),
+            writing_of(kpi.series.adoption.definition, is_short=True),
             _why_none(kpi),
         )
         for kpi in entered
@@ -208,7 +208,7 @@ def _name_and_unit(kpi: Kpi) -> str:
     return name_of(kpi) if is_said else str(gettext("%(name)s (%(unit)s)", name=name_of(kpi), unit=unit))
 
 
-def _unit(kpi: Kpi) -> str:
+def unit_of(kpi: Kpi) -> str:
     definition = kpi.series.adoption.definition
     unit = i18n.text_for_reader(definition.unit)
     frequency = i18n.label(definition.frequency)
@@ -236,7 +236,7 @@ def _number(kpi: Kpi, value: Fraction | None) -> Decimal | None:
     return None if value is None else kpi_words.shown(value, kpi.series.adoption.definition.kind)
 
 
-def _writing(definition: IndicatorVersion, is_short: bool = False) -> Writing:
+def writing_of(definition: IndicatorVersion, is_short: bool = False) -> Writing:
     """Numbers with their unit; without it where it is long, or already said."""
     is_plain = definition.kind in (IndicatorKind.NUMBER, IndicatorKind.MEAN)
     is_long = len(i18n.text_for_reader(definition.unit)) > UNITS_KEPT

@@ -170,15 +170,17 @@ def _kpis(reading: Reading, kpis: Sequence[Kpi]) -> Headline:
 def _coverage(reading: Reading, kpis: Sequence[Kpi]) -> Headline:
     """How much is known of the span's last quarter: what is missing or unavailable is said. What is not applicable is not
     expected, and an answer without a value is no known figure."""
-    expected = [kpi for kpi in kpis if kpi.expected is not None]
-    found, hidden = Coverage.of(kpi.answer for kpi in expected), sum(kpi.is_hidden for kpi in expected)
+    expected = [(kpi, period) for kpi in kpis for period in kpi.expected_in(reading.span.last)]
+    found = Coverage.of(kpi.answer(period) for kpi, period in expected)
+    hidden = sum(point.is_suppressed for kpi, period in expected if (point := kpi.counted(period)))
+    lacking = {kpi.series.adoption.id for kpi, period in expected if kpi.answer(period) is None}
     quarter = words.short_period(reading.span.last)
     if not reading.is_open(reading.span.last):
         sentence = _unpublished([reading])
     elif not found.expected:
         sentence = str(gettext("Aucun chiffre n’est attendu pour %(quarter)s.", quarter=quarter))
     elif found.missing:
-        sentence = findings.missing_figures(found.missing, quarter)
+        sentence = findings.missing_figures(len(lacking), quarter)
     elif reading.is_inside:
         sentence = str(gettext("Aucun chiffre ne manque pour %(quarter)s.", quarter=quarter))
     else:

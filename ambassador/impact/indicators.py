@@ -36,26 +36,17 @@ class Kpi:
         inside = sum(self.reading.span.holds(point.period.last_day) for point in points)
         return points[-min(max(inside, LEAST_POINTS), MOST_POINTS) :]
 
-    @property
-    def expected(self) -> Period | None:
-        """The period that ends in the span's last quarter, if the KPI has one there and it can be read."""
-        last = self.reading.span.last
-        if not self.reading.is_open(last):
-            return None
-        ends = (point.period for point in self.series.points if last.contains(_last_month(point.period)))
-        return next(ends, None)
+    def expected_in(self, quarter: Period) -> list[Period]:
+        """The periods that end in a quarter, and are over, if it can be read."""
+        if not self.reading.is_open(quarter):
+            return []
+        periods = (point.period for point in self.series.points)
+        return [one for one in periods if quarter.contains(_last_month(one)) and one.is_over(self.reading.today)]
 
-    @property
-    def answer(self) -> Answer | None:
-        """What the last quarter's figure says; None where it is missing, or none is expected."""
-        point = self.counted(self.expected) if self.expected else None
+    def answer(self, period: Period) -> Answer | None:
+        """What a period's figure says; None where it is missing."""
+        point = self.counted(period)
         return point.answer if point else None
-
-    @property
-    def is_hidden(self) -> bool:
-        """Answered in the last quarter, by a number that partners do not see."""
-        point = self.counted(self.expected) if self.expected else None
-        return point is not None and point.is_suppressed
 
     @property
     def has_target(self) -> bool:

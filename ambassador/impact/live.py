@@ -11,7 +11,7 @@ from ambassador.impact.queries.work import actions, held_days
 from ambassador.impact.reading import Reading
 from ambassador.impact.span import Span
 from ambassador.impact.suppression import plain_quarter
-from ambassador.impact.work import Actions, Days, Plan, plan_on, running
+from ambassador.impact.work import Actions, Days, plan_on, running
 from ambassador.periods import Period
 
 NOTHING = TrackMonth()
@@ -51,6 +51,7 @@ def _work(structures: Sequence[Structure], reading: Reading) -> tuple[list[Days]
         own = [row for row in rows if row.convention_id in numbers]
         all_days.append(Days(one.organisation, reading, own, quotas))
         listed = [action for action in taken_up if action.charter.organisation_id == one.organisation.id]
-        plan = Plan() if reading.as_of is None else plan_on(listed, reading.as_of)
-        plans.append(Actions(one.organisation, reading, plan))
+        days = {quarter.month: min(quarter.last_day, reading.today) for quarter in reading.quarters}
+        told = {month: plan_on(listed, day) for month, day in days.items()}
+        plans.append(Actions(one.organisation, reading, told))
     return all_days, plans

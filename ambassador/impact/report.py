@@ -5,13 +5,29 @@ from dataclasses import dataclass, replace
 
 from flask_babel import gettext, pgettext
 
+from ambassador import i18n
 from ambassador.charts import Chart, Multiples
-from ambassador.impact import charts_brief, charts_kpis, charts_track, charts_work, headlines, live, told
+from ambassador.impact import (
+    charts_breakdowns,
+    charts_brief,
+    charts_commitments,
+    charts_coverage,
+    charts_kpis,
+    charts_plans,
+    charts_track,
+    charts_work,
+    headlines,
+    live,
+    told,
+)
+from ambassador.impact.breakdowns import Breakdown, breakdowns
 from ambassador.impact.collective import Collective
+from ambassador.impact.commitments import Promise, promises
 from ambassador.impact.figure_links import linked
 from ambassador.impact.figures import Figures
 from ambassador.impact.headlines import Headline
 from ambassador.impact.indicators import Kpi, kpis
+from ambassador.impact.queries.approvals import last_approval
 from ambassador.impact.queries.sight import Programme, Structure
 from ambassador.impact.reading import Reading
 from ambassador.kpis.queries.impact import approved_series, published_series
@@ -26,6 +42,8 @@ class Part:
     title: str
     groups: Sequence[Sequence[Chart]]
     brief: Multiples | None = None
+    unshown: str = ""
+    """Why a reader sees nothing of it, where that is so."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +57,10 @@ class Report:
     headlines: Sequence[Headline]
     parts: Sequence[Part]
     structure_id: int | None = None
+    promises: Sequence[Promise] = ()
+    """Of a structure's conventions; read inside only."""
+    breakdowns: Sequence[Breakdown] = ()
+    """Read inside only."""
 
     @property
     def charts(self) -> Iterator[Chart]:
@@ -95,6 +117,7 @@ def of_programme(programme: Programme, structures: Sequence[Structure], reading:
                 [[charts_kpis.series(kpi) for kpi in entered]],
                 charts_brief.kpis_in_brief(entered),
             ),
+            _coverage_part(programme, found, reading),
         ],
     )
 
@@ -104,6 +127,8 @@ def of_structure(programme: Programme, structure: Structure, reading: Reading) -
     (days,), (plan,) = figures.days, figures.plans
     found = _kpis(reading)
     progress = [charts_kpis.progress_to_target(found)]
+    broken_down = breakdowns(found) if reading.is_inside else []
+    promised = promises(structure, reading.as_of) if reading.is_inside else []
     return Report(
         programme,
         reading,
@@ -116,7 +141,10 @@ def of_structure(programme: Programme, structure: Structure, reading: Reading) -
             Part(
                 "actions",
                 str(gettext("Actions de la charte")),
-                [[charts_work.actions_by_status(plan), charts_work.actions_by_axis(plan)]],
+                [
+                    [charts_work.actions_by_status(plan), charts_work.actions_by_axis(plan)],
+                    [charts_plans.actions_over_time(plan)],
+                ],
             ),
             Part(
                 "kpis",
@@ -124,14 +152,42 @@ def of_structure(programme: Programme, structure: Structure, reading: Reading) -
                 [progress, [charts_kpis.series(kpi) for kpi in found]],
                 charts_brief.kpis_in_brief(found),
             ),
+            *_breakdowns_part(broken_down),
+            _commitments_part(promised, reading),
+            _coverage_part(programme, found, reading),
         ],
         structure.organisation.id,
+        promised,
+        broken_down,
     )
 
 
 def _track_part(collective: Collective) -> Part:
     charts = [charts_track.webinars_held(collective), charts_track.attendance(collective)]
     return Part("track", str(gettext("Parcours collectif")), [charts])
+
+
+def _breakdowns_part(found: Sequence[Breakdown]) -> list[Part]:
+    """None where no figure is broken down."""
+    charts = [charts_breakdowns.breakdown(one) for one in found]
+    return [Part("breakdowns", str(gettext("KPI par catégorie")), [charts])] if charts else []
+
+
+def _commitments_part(promised: Sequence[Promise], reading: Reading) -> Part:
+    title = str(gettext("Engagements"))
+    if not reading.is_inside:
+        said = gettext("Seules les parties de la convention voient où en sont ses engagements.")
+        return Part("commitments", title, [], unshown=str(said))
+    return Part("commitments", title, [[charts_commitments.commitments(promised, reading.as_of)]])
+
+
+def _coverage_part(programme: Programme, kpis: Sequence[Kpi], reading: Reading) -> Part:
+    if reading.is_inside:
+        fresh_on = last_approval([kpi.series.adoption for kpi in kpis], reading.span)
+    else:
+        fresh_on = programme.published_until(reading.organisation.id, reading.span.last.month)
+    chart = charts_coverage.coverage(kpis, reading, i18n.local_day(fresh_on) if fresh_on else None)
+    return Part("coverage", str(gettext("Données connues et manquantes")), [[chart]])
 
 
 def _figures(reading: Reading) -> Callable[..., Figures]:

@@ -9,7 +9,7 @@ from ambassador.impact.queries.cells import published_cells
 from ambassador.impact.queries.sight import Programme, Structure
 from ambassador.impact.queries.work import HeldDay
 from ambassador.impact.reading import Reading
-from ambassador.impact.work import Actions, Days, Plan
+from ambassador.impact.work import Actions, Days
 
 
 def figures(
@@ -28,8 +28,7 @@ def figures(
         cells = {month: StructureCells.read(content) for month, content in sorted(contents.items())}
         both = reading.within(one.published, cells)
         all_days.append(_days(one, both, cells))
-        plan = cells[both.quarters[-1].month].plan if both.quarters else Plan()
-        plans.append(Actions(one.organisation, both, plan))
+        plans.append(Actions(one.organisation, both, {month: one.plan for month, one in cells.items()}))
     accompanied = track[own.quarters[-1].month].accompanied if own.quarters else None
     return Figures(Collective(own, quarters), all_days, plans, accompanied)
 

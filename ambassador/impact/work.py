@@ -12,6 +12,7 @@ from ambassador.impact.queries.sight import UNSIGNED
 from ambassador.impact.queries.work import HeldDay
 from ambassador.impact.reading import Closed, Reading
 from ambassador.impact.span import Span
+from ambassador.periods import Period
 from ambassador.translated import Translated
 
 MOVING = (ActionStatus.IN_PROGRESS, ActionStatus.DONE)
@@ -98,6 +99,14 @@ class Plan:
     """The structure confirmed that its list holds all its actions."""
     charter_id: int | None = None
 
+    def count(self, status: ActionStatus) -> int:
+        return sum(axis.counts[status] for axis in self.by_axis)
+
+    @property
+    def moving(self) -> int:
+        """Under way or done."""
+        return sum(self.count(status) for status in MOVING)
+
 
 @dataclass(frozen=True)
 class Actions:
@@ -105,11 +114,22 @@ class Actions:
 
     organisation: Organisation
     reading: Reading
-    plan: Plan
+    plans: Mapping[int, Plan]
+    """At the end of each quarter that can be read, by its first month; today in the running one."""
+
+    @property
+    def plan(self) -> Plan:
+        """At the end of what can be read."""
+        last = self.reading.quarters[-1:]
+        return self.plans[last[0].month] if last else Plan()
+
+    def on(self, quarter: Period) -> Plan | None:
+        """None where the quarter cannot be read."""
+        return self.plans.get(quarter.month) if self.reading.is_open(quarter) else None
 
     @cached_property
     def by_status(self) -> Counts:
-        return {status: sum(axis.counts[status] for axis in self.plan.by_axis) for status in ActionStatus}
+        return {status: self.plan.count(status) for status in ActionStatus}
 
     @property
     def total(self) -> int:
@@ -117,8 +137,7 @@ class Actions:
 
     @property
     def moving(self) -> int:
-        """Under way or done."""
-        return sum(self.by_status[status] for status in MOVING)
+        return self.plan.moving
 
     @property
     def done(self) -> int:

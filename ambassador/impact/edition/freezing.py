@@ -126,7 +126,7 @@ def _half(edition: Edition, key: str, found: Report) -> Half:
 
 
 def _parts(half: str, found: Report, texts: Mapping[str, Translated]) -> Iterator[ToldPart]:
-    for part in found.parts:
+    for part in (one for one in found.parts if not one.unshown):
         text, language = texts.get(f"{half}.{part.id}", Translated()).best(i18n.language())
         charts = [_chart(half, found, one) for group in part.groups for one in group]
         yield ToldPart(part.id, part.title, text, language, charts)

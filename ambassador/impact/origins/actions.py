@@ -14,6 +14,7 @@ from ambassador.impact.origins import Asked, Formula, Origin, Source
 from ambassador.impact.origins.publishing import published
 from ambassador.impact.queries import work as queries
 from ambassador.impact.work import MOVING, Actions
+from ambassador.periods import Period
 
 Wanted = Callable[[ActionStatus], bool]
 
@@ -29,6 +30,13 @@ def by_axis(asked: Asked) -> Origin | None:
     wanted = _status(asked.series)
     place = next((place for place in range(len(plan.plan.by_axis)) if str(place + 1) == asked.key), None)
     return None if wanted is None or place is None else _origin(asked, [plan], wanted, place)
+
+
+def over_time(asked: Asked) -> Origin | None:
+    (plan,) = asked.report.figures.plans
+    quarter = next((one for one in plan.reading.quarters if one.code == asked.key), None)
+    wanted = _status(asked.series)
+    return _origin(asked, [plan], wanted, quarter=quarter) if wanted and quarter else None
 
 
 def by_structure(asked: Asked) -> Origin | None:
@@ -49,18 +57,24 @@ def _status(key: str) -> Wanted | None:
     return (lambda status: status == key) if key in list(ActionStatus) else None
 
 
-def _origin(asked: Asked, plans: Sequence[Actions], wanted: Wanted, place: int | None = None) -> Origin:
-    """The actions of some structures, of one axis by its place or of all."""
+def _origin(
+    asked: Asked, plans: Sequence[Actions], wanted: Wanted, place: int | None = None, quarter: Period | None = None
+) -> Origin:
+    """The actions of some structures, of one axis by its place or of all. `quarter`: at the end of which; without one, of
+    the last that can be read."""
     definition = gettext(
         "Les actions que la structure a acceptées, chacune avec son état à la fin de la période.",
     )
     told = _inside if asked.report.reading.is_inside else _published
-    rows = told(asked, plans, wanted, place) if plans else []
+    rows = told(asked, plans, wanted, place, quarter) if plans else []
     return Origin(str(definition), Formula.SUM, (str(gettext("Actions")),), rows)
 
 
-def _inside(asked: Asked, plans: Sequence[Actions], wanted: Wanted, place: int | None) -> list[Source]:
-    day = asked.report.reading.as_of
+def _inside(
+    asked: Asked, plans: Sequence[Actions], wanted: Wanted, place: int | None, quarter: Period | None
+) -> list[Source]:
+    reading = asked.report.reading
+    day = min(quarter.last_day, reading.today) if quarter else reading.as_of
     if day is None:
         return []
     listed = queries.actions([plan.organisation.id for plan in plans])
@@ -82,18 +96,21 @@ def _action(action: Action, day: date) -> Source:
     )
 
 
-def _published(asked: Asked, plans: Sequence[Actions], wanted: Wanted, place: int | None) -> list[Source]:
+def _published(
+    asked: Asked, plans: Sequence[Actions], wanted: Wanted, place: int | None, quarter: Period | None
+) -> list[Source]:
     """A row for each structure: its last quarter that can be read."""
     rows = []
     for plan in plans:
-        axes = plan.plan.by_axis if place is None else plan.plan.by_axis[place : place + 1]
-        count = sum(number for axis in axes for status, number in axis.counts.items() if wanted(status))
-        quarters = plan.reading.quarters
-        if quarters:
+        last = quarter or next(reversed(plan.reading.quarters), None)
+        found = plan.on(last) if last else None
+        if last and found:
+            axes = found.by_axis if place is None else found.by_axis[place : place + 1]
+            count = sum(number for axis in axes for status, number in axis.counts.items() if wanted(status))
             name = gettext(
                 "%(name)s, fin %(quarter)s",
                 name=i18n.text_for_reader(plan.organisation.name),
-                quarter=words.short_period(quarters[-1]),
+                quarter=words.short_period(last),
             )
-            rows.append(published(asked, quarters[-1].month, str(name), (count,), plan.organisation))
+            rows.append(published(asked, last.month, str(name), (count,), plan.organisation))
     return rows

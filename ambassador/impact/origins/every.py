@@ -1,14 +1,26 @@
 """The origins of every figure, by the chart that shows it; those of the headlines by their key."""
 
 from ambassador.impact.figure_links import HEADLINES
-from ambassador.impact.origins import Asked, Explain, Origin, actions, kpis, origin_for, targets, track
+from ambassador.impact.origins import (
+    Asked,
+    Explain,
+    Origin,
+    actions,
+    breakdowns,
+    commitments,
+    coverage,
+    kpis,
+    origin_for,
+    targets,
+    track,
+)
 
 _HEADLINES: dict[str, Explain] = {
     "webinars": track.all_webinars,
     "attendance": track.rate,
     "actions": actions.moving,
     "kpis": kpis.reached,
-    "coverage": kpis.coverage,
+    "coverage": coverage.last_quarter,
 }
 
 
@@ -24,6 +36,10 @@ EVERY: dict[str, Explain] = {
     "actions-by-status": actions.by_status,
     "actions-by-axis": actions.by_axis,
     "actions": actions.by_structure,
+    "actions-over-time": actions.over_time,
+    "coverage": coverage.by_quarter,
+    "commitments": commitments.by_party,
+    "breakdown-": breakdowns.of_category,
     "programme-targets": targets.programme,
     "kpi-progress": kpis.compared,
     "kpi-": kpis.series,

@@ -7,12 +7,12 @@ from flask import url_for
 from flask_babel import gettext
 
 from ambassador import i18n
-from ambassador.impact.charts_kpis import absence_words, name_of
+from ambassador.impact.charts_kpis import name_of
 from ambassador.impact.indicators import Kpi
 from ambassador.impact.origins import Asked, Formula, Origin, Quantity, Source, Step
 from ambassador.impact.origins.approving import figure_rows, person_step
 from ambassador.kpis import words as kpi_words
-from ambassador.kpis.models import Adoption, Answer, IndicatorKind, OverTime
+from ambassador.kpis.models import Adoption, IndicatorKind, OverTime
 from ambassador.kpis.queries import versions
 from ambassador.kpis.series import Point
 from ambassador.kpis.values import Numbers, rounded
@@ -74,30 +74,6 @@ def reached(asked: Asked) -> Origin:
     )
 
 
-def coverage(asked: Asked) -> Origin:
-    """The headline: the figures that are expected for the last quarter, and those that are known."""
-    expected = [(kpi, _expected(kpi)) for kpi in asked.report.kpis if kpi.expected is not None]
-    rows = [(kpi, point) for kpi, point in expected if point.answer is not Answer.NOT_APPLICABLE]
-
-    def told(kpi: Kpi, point: Point) -> tuple[tuple[Quantity, ...], str]:
-        said = absence_words(kpi, point) if point.value is None else ""
-        return (int(kpi.answer is Answer.VALUE), 1), said
-
-    return Origin(
-        str(gettext("Les chiffres attendus pour le dernier trimestre, et ceux qui ont une valeur.")),
-        Formula.SUM,
-        (str(gettext("Connu")), str(gettext("Attendu"))),
-        figure_rows(asked, rows, told, lambda kpi, _point: name_of(kpi)),
-    )
-
-
-def _expected(kpi: Kpi) -> Point:
-    """The point of the last quarter: the one that counts, else the one that is missing."""
-    period = kpi.expected
-    found = kpi.counted(period) if period else None
-    return found or next(one for one in kpi.series.points if one.period == period)
-
-
 def _kpi(asked: Asked, number: str) -> Kpi | None:
     return next((kpi for kpi in asked.report.kpis if str(kpi.series.adoption.id) == number), None)
 
@@ -111,9 +87,9 @@ def _value(asked: Asked, kpi: Kpi, points: Sequence[Point], formula: Formula | N
     return Origin(
         str(gettext("%(name)s : %(value)s", name=name, value=text)) if text else name,
         formula or (Formula.RATIO if is_ratio else Formula.LATEST),
-        _heads(kpi),
-        figure_rows(asked, [(kpi, point) for point in points], lambda kpi, point: (_numbers(kpi, point.numbers), "")),
-        _places(kpi),
+        heads(kpi),
+        figure_rows(asked, [(kpi, point) for point in points], lambda kpi, point: (numbers_of(kpi, point.numbers), "")),
+        places(kpi),
     )
 
 
@@ -172,7 +148,7 @@ def _baseline(asked: Asked, kpi: Kpi) -> Origin | None:
     is_inside = asked.report.reading.is_inside
     row = Source(
         str(gettext("Valeur de référence")),
-        _numbers(kpi, numbers),
+        numbers_of(kpi, numbers),
         adoption.baseline_on,
         _page_of(asked, kpi),
         note=adoption.baseline_comment if is_inside else "",
@@ -180,24 +156,20 @@ def _baseline(asked: Asked, kpi: Kpi) -> Origin | None:
     is_ratio = adoption.definition.kind is IndicatorKind.RATIO
     definition = gettext("Où en était « %(name)s » au départ.", name=name_of(kpi))
     formula = Formula.RATIO if is_ratio else Formula.LATEST
-    return Origin(str(definition), formula, _heads(kpi), [row], _places(kpi))
+    return Origin(str(definition), formula, heads(kpi), [row], places(kpi))
 
 
-def _places(kpi: Kpi) -> int | None:
+def places(kpi: Kpi) -> int | None:
     """Where the value is shown with fewer decimals than it can have."""
-    places = kpi_words.PLACES[kpi.series.adoption.definition.kind]
-    return (
-        places
-        if places < ENTERED_PLACES and kpi.series.adoption.definition.kind is not IndicatorKind.MILESTONE
-        else None
-    )
+    kind = kpi.series.adoption.definition.kind
+    return kpi_words.PLACES[kind] if kind in {IndicatorKind.RATIO, IndicatorKind.MEAN} else None
 
 
 def _page_of(asked: Asked, kpi: Kpi) -> str | None:
     return url_for("kpis.show", number=kpi.series.adoption.id) if asked.report.reading.is_inside else None
 
 
-def _heads(kpi: Kpi) -> tuple[str, ...]:
+def heads(kpi: Kpi) -> tuple[str, ...]:
     """What the numbers of an entry are called: by the definition's own labels, where it has them."""
     definition = kpi.series.adoption.definition
     said = i18n.text_for_reader
@@ -215,10 +187,10 @@ def _heads(kpi: Kpi) -> tuple[str, ...]:
             return (said(definition.unit) or str(gettext("Nombre")),)
 
 
-def _numbers(kpi: Kpi, numbers: Numbers | None) -> tuple[Quantity, ...]:
+def numbers_of(kpi: Kpi, numbers: Numbers | None) -> tuple[Quantity, ...]:
     """As they were entered, in the order of the heads."""
     if numbers is None:
-        return tuple(0 for _ in _heads(kpi))
+        return tuple(0 for _ in heads(kpi))
     match kpi.series.adoption.definition.kind:
         case IndicatorKind.RATIO:
             return _exact(numbers.numerator), _exact(numbers.denominator)

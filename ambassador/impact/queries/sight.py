@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -52,6 +52,11 @@ class Programme:
     def publication(self, organisation_id: int, month: int) -> Publication | None:
         """The latest of a quarter, by its first month."""
         return next((one for one in self.latest if (one.organisation_id, one.month) == (organisation_id, month)), None)
+
+    def published_until(self, organisation_id: int, last_month: int) -> datetime | None:
+        """When an organisation published last, of its quarters up to a month."""
+        own = (one for one in self.latest if one.organisation_id == organisation_id and one.month <= last_month)
+        return max((one.published_at for one in own), default=None)
 
     def seen_by(self, viewer: User, today: date) -> list[Structure]:
         """Those whose page the person may open: inside all, their own, and every one that has published something."""
