@@ -72,7 +72,10 @@ def test_commitments_are_counted_by_party_for_the_parties_people_alone(told, bro
 def test_a_figure_is_told_by_category_inside_alone(told, browser):
     page = page_of(browser, told.coordinator, told)
     (name,) = [one for one in charts(page) if one.startswith("breakdown-")]
-    assert {key: list(cells) for key, cells in rows(page, name)[1].items()} == {"Femmes": ["17 heures"], "Hommes": ["11 heures"]}
+    assert {key: list(cells) for key, cells in rows(page, name)[1].items()} == {
+        "Femmes": ["17 heures"],
+        "Hommes": ["11 heures"],
+    }
     assert "Sans catégorie : 2." in plain(page.text)
     for person in (told.partner, told.other_coordinator):
         page = page_of(browser, person, told)
