@@ -25,6 +25,7 @@ from ambassador.webinars.queries import collective_track
 from tests.client import Browser, Page
 from tests.conftest import empty_tables
 from tests.impact_world import drawn_apart
+from tests.pages.test_impact_origins import figures, read, recomputed
 
 DAY = date(2026, 11, 21)
 YEAR = Span(Period.parse("2025-Q4"), Period.parse("2026-Q3"))
@@ -184,3 +185,17 @@ def test_partners_find_only_what_was_published(shared_app: Flask, demo: dict[str
     for key, number in demo.items():
         if number not in published or key == "wetechcare":
             partner.get(f"/impact/{number}", status=404)
+
+
+def test_every_figure_of_the_report_is_what_its_rows_make(shared_app: Flask, person: Any) -> None:
+    """As a coach on one database, as a partner on the other: the small world is read by both on both."""
+    with shared_app.app_context():
+        reader = person("coach" if db.engine.dialect.name == "sqlite" else "partner")
+    reader.post("/language", {"language": "fr", "next": "/"})
+    opened = 0
+    for url in ("/impact/", *seen_structures(reader)):
+        for shown, link in figures(reader.get(url)):
+            html = fetch(reader, link).decode()
+            assert read(shown) == recomputed(html), f"{link}: {shown} is not {recomputed(html)}"
+            opened += 1
+    assert opened > 100

@@ -9,6 +9,7 @@ from ambassador.impact.origins import (
     breakdowns,
     commitments,
     coverage,
+    days,
     kpis,
     origin_for,
     targets,
@@ -18,6 +19,7 @@ from ambassador.impact.origins import (
 _HEADLINES: dict[str, Explain] = {
     "webinars": track.all_webinars,
     "attendance": track.rate,
+    "days": days.in_span,
     "actions": actions.moving,
     "kpis": kpis.reached,
     "coverage": coverage.last_quarter,
@@ -33,6 +35,7 @@ EVERY: dict[str, Explain] = {
     HEADLINES: _headline,
     "webinars-held": track.webinars_held,
     "attendance": track.attendance,
+    "days": days.shown,
     "actions-by-status": actions.by_status,
     "actions-by-axis": actions.by_axis,
     "actions": actions.by_structure,

@@ -44,6 +44,23 @@ def held_days(convention_ids: Collection[int], until: date) -> list[HeldDay]:
     ]
 
 
+def held_sessions(convention_ids: Collection[int], until: date) -> list[FollowUpSession]:
+    """The rows that `held_days` adds up, oldest first. One query."""
+    chosen = (
+        select(FollowUpSession)
+        .join(FollowUpSession.follow_up)
+        .where(
+            FollowUp.convention_id.in_(list(convention_ids)),
+            FollowUpSession.state == SessionState.HELD,
+            FollowUpSession.quarters > 0,
+            FollowUpSession.on <= until,
+        )
+        .options(contains_eager(FollowUpSession.follow_up))
+        .order_by(FollowUpSession.on, FollowUpSession.id)
+    )
+    return list(db.session.scalars(chosen))
+
+
 def actions(organisation_ids: Collection[int]) -> list[Action]:
     """The actions that structures took up, with their charter, axis and notes. One query."""
     if not organisation_ids:
