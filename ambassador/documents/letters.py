@@ -25,7 +25,10 @@ _MISSING: set[str] = set()
 
 def legible(data: dict[str, Any]) -> dict[str, Any]:
     """The same data with a square for each character that cannot be shown; joiners and tones of emoji go with it."""
-    _learn({character for character in json.dumps(data, ensure_ascii=False) if ord(character) > _LAST_PLAIN})
+    rare = {character for character in set(json.dumps(data, ensure_ascii=False)) if ord(character) > _LAST_PLAIN}
+    _learn(rare)
+    if not any(_cannot_be_shown(character) for character in rare):
+        return data
     return {name: _replaced(value, _cannot_be_shown) for name, value in data.items()}
 
 
