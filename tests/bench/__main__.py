@@ -12,6 +12,7 @@ import time
 from http.client import HTTPConnection
 from pathlib import Path
 
+from tests.bench.edition_files import measure_edition_files
 from tests.bench.exchange import measure_exchange
 from tests.bench.overview import measure_overview
 from tests.bench.site import ROWS, build, served
@@ -53,6 +54,7 @@ def main() -> None:
             weigh_impact(Visitor(port, cookies["partner"]))
         measure_exchange(folder)
         measure_overview(folder)
+        measure_edition_files(folder)
 
 
 def measure_lists(visitor: Visitor) -> None:
