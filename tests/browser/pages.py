@@ -26,6 +26,7 @@ FILES = {
     "files.show",
     "followup.diagnosis_pdf",
     "impact.chart_csv",
+    "impact.edition_file",
     "impact.programme_chart_csv",
     "kpis.offline_csv",
     "kpis.offline_workbook",

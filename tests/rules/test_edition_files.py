@@ -22,7 +22,7 @@ from ambassador.impact.edition import canonical, content, files, narrative, tell
 from ambassador.impact.edition.content import Told
 from ambassador.impact.edition.files import FileFormat
 from ambassador.impact.edition.numbers import figures
-from ambassador.impact.edition.rendition import Rendition
+from ambassador.impact.edition.rendition import Rendition, Silence
 from ambassador.translated import LANGUAGES
 from tests import edition_samples as samples
 from tests.conftest import settings
@@ -178,7 +178,7 @@ def test_every_format_tells_all_that_the_edition_holds(language, format):
     rendition = samples.rendition(language)
     told, text = rendition.told, text_of(made(rendition, format), format)
     with i18n.speaking(language):
-        wanted = [told.title, telling.subject(told), telling.words()["gone"], told.funding.line]
+        wanted = [told.title, telling.subject(told), telling.silence(rendition, 1), told.funding.line]
         wanted += [value for _, value in telling.facts(rendition)]
         wanted += [samples.QUOTE.speaker, *samples.QUOTE.quote.split("\n")]
         wanted += [said for one in told.definitions for said in telling.definition(one)]
@@ -198,8 +198,8 @@ def test_every_format_tells_all_that_the_edition_holds(language, format):
 @pytest.mark.parametrize("format", [*PAPER, *TABLES])
 def test_a_withdrawn_quote_leaves_a_neutral_mark(format):
     rendition = samples.rendition("fr")
-    text = text_of(made(replace(rendition, voices=[None, None]), format), format)
-    assert text.count(squeezed("Ce témoignage n’est plus montré.")) == 2
+    text = text_of(made(replace(rendition, voices=[None, None], silences=[Silence.WITHDRAWN] * 2), format), format)
+    assert text.count(squeezed(i18n.label(Silence.WITHDRAWN))) == 2
     assert samples.QUOTE.speaker not in text
     assert samples.QUOTE.speaker.replace(" ", "") in text_of(made(rendition, format), format)
 
@@ -329,6 +329,7 @@ def test_a_tag_changes_with_what_may_be_quoted_and_with_what_is_asked():
         (rendition, text, FileFormat.DOCX),
         (samples.rendition("nl"), text, FileFormat.PDF),
         (replace(rendition, voices=[None, None]), text, FileFormat.PDF),
+        (replace(rendition, voices=[None, None], silences=[Silence.WITHDRAWN] * 2), text, FileFormat.PDF),
         (replace(rendition, published_on=date(2026, 8, 1)), text, FileFormat.PDF),
         (rendition, f"{text} ", FileFormat.PDF),
     ]

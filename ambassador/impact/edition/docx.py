@@ -36,8 +36,8 @@ def docx(rendition: Rendition) -> bytes:
         _write_half(word, half, words)
     if rendition.voices:
         word.heading(words["quotes"], _HALF)
-        for voice in rendition.voices:
-            _write_voice(word, voice, words["gone"])
+        for place, voice in enumerate(rendition.voices):
+            _write_voice(word, voice, telling.silence(rendition, place))
     if told.definitions:
         word.heading(words["definitions"], _HALF)
         word.table(telling.definition_head(), [telling.definition(one) for one in told.definitions])

@@ -52,6 +52,11 @@ def file(rendition: Rendition, content: str, format: FileFormat) -> File:
     return File(made, MEDIA_TYPES[format], name(rendition, format))
 
 
+def is_given(is_draft: bool, format: str) -> bool:
+    """Of a draft there is no frozen content to give."""
+    return format in list(FileFormat) and not (is_draft and format == FileFormat.JSON)
+
+
 def name(rendition: Rendition, format: FileFormat) -> str:
     """Of the JSON, which is the same in all languages, with its hash: `sha256sum` must give it."""
     told = rendition.told
@@ -61,7 +66,8 @@ def name(rendition: Rendition, format: FileFormat) -> str:
 
 def tag(rendition: Rendition, content: str, format: FileFormat) -> str:
     """Changes whenever the file would: with its content, its language, what may be quoted today, what is said of its state."""
-    told = FORM, format.value, rendition.told.language, rendition.number, rendition.published_on, rendition.voices
+    voices = [one or rendition.silence(place) for place, one in enumerate(rendition.voices)]
+    told = FORM, format.value, rendition.told.language, rendition.number, rendition.published_on, voices
     return hashlib.sha256(f"{content}\n{told!r}\n{rendition.sha256}".encode()).hexdigest()
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from ambassador import documents
 from ambassador.impact.edition import narrative, telling
 from ambassador.impact.edition.content import Half, ToldChart, ToldPart
-from ambassador.impact.edition.rendition import Rendition, Voice
+from ambassador.impact.edition.rendition import Rendition
 
 
 def pdf(rendition: Rendition) -> bytes:
@@ -23,7 +23,7 @@ def data(rendition: Rendition) -> dict[str, Any]:
         "facts": telling.facts(rendition),
         "words": telling.words(),
         "halves": [_half(half) for half in told.halves],
-        "voices": [_voice(voice) for voice in rendition.voices],
+        "voices": [_voice(rendition, place) for place in range(len(rendition.voices))],
         "definitions": {
             "head": telling.definition_head(),
             "rows": [telling.definition(one) for one in told.definitions],
@@ -70,5 +70,8 @@ def _chart(one: ToldChart) -> dict[str, Any]:
     }
 
 
-def _voice(voice: Voice | None) -> dict[str, str] | None:
-    return {"quote": voice.quote, "speaker": voice.speaker, "lang": voice.language} if voice else None
+def _voice(rendition: Rendition, place: int) -> dict[str, str]:
+    voice = rendition.voices[place]
+    if voice is None:
+        return {"mark": telling.silence(rendition, place)}
+    return {"quote": voice.quote, "speaker": voice.speaker, "lang": voice.language}

@@ -62,8 +62,9 @@ def _rows(rendition: Rendition) -> Iterator[_Row]:
         yield _Row(edition, said=telling.mark(rendition))
     for half in told.halves:
         yield from _half(half)
-    for voice in rendition.voices:
-        yield _Row(words["quotes"], name=voice.speaker if voice else "", said=voice.quote if voice else words["gone"])
+    for place, voice in enumerate(rendition.voices):
+        said = voice.quote if voice else telling.silence(rendition, place)
+        yield _Row(words["quotes"], name=voice.speaker if voice else "", said=said)
     for one in told.definitions:
         yield _Row(words["definitions"], key=one.code, name=one.name, unit=one.unit, said=one.text)
     for published in told.publications:

@@ -52,6 +52,11 @@ def mark(rendition: Rendition) -> str:
     return ""
 
 
+def silence(rendition: Rendition, place: int) -> str:
+    """The neutral mark where a quote may not be shown any more."""
+    return i18n.label(rendition.silence(place))
+
+
 def publication(one: Published) -> tuple[str, str, str, str]:
     """Organisation, quarter, number and day."""
     return one.organisation, _quarter(one.quarter), i18n.number(one.number), i18n.day(one.day)
@@ -90,7 +95,6 @@ def words() -> dict[str, str]:
         "contents": str(gettext("Sommaire")),
         "headlines": str(gettext("En bref")),
         "quotes": str(gettext("Paroles")),
-        "gone": str(gettext("Ce témoignage n’est plus montré.")),
         "definitions": str(gettext("Définitions")),
         "publications": str(gettext("D’où viennent les chiffres")),
         "nothing": str(gettext("Il n’y a encore rien à montrer dans cette partie.")),

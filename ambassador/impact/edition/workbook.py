@@ -107,7 +107,8 @@ def _texts(rendition: Rendition) -> Iterator[Sequence[Cell]]:
 def _voices(rendition: Rendition, words: dict[str, str]) -> Sheet:
     columns = [Column(words["quotes"], 100), Column(str(gettext("Par")), 40), Column(str(gettext("Langue")), 10)]
     rows = [
-        (voice.quote, voice.speaker, voice.language) if voice else (words["gone"], "", "") for voice in rendition.voices
+        (voice.quote, voice.speaker, voice.language) if voice else (telling.silence(rendition, place), "", "")
+        for place, voice in enumerate(rendition.voices)
     ]
     return Sheet(words["quotes"], columns, rows)
 

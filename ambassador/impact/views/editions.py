@@ -52,7 +52,7 @@ def editions() -> str:
 def edition(number: int) -> str:
     row = get_or_404(queries.edition(number, viewer()))
     _speak()
-    shown, today = _rendition(row), clock.today()
+    shown, today = rendition_of(row), clock.today()
     before = queries.before(row)
     is_operator = can(Permission.EDITIONS_EDIT) and row.convention.party_of(viewer().organisation_id) is not None
     return render_template(
@@ -180,7 +180,7 @@ def _speak() -> None:
         i18n.speak(request.args["language"])
 
 
-def _rendition(row: Edition) -> Rendition:
+def rendition_of(row: Edition) -> Rendition:
     """What was frozen; of what can still be written, what would be frozen now."""
     today = clock.today()
     if not row.is_editable:

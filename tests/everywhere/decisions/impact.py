@@ -45,6 +45,11 @@ DECISIONS = {
             "delete_edition",
         )
     },
+    "impact.edition_file": Decision(
+        EVERYONE,
+        rows={"number": lambda rows: (rows["edition"][0], rows["draft edition"][1])},
+        words={"language": "nl", "format": "csv"},
+    ),
     "impact.share_links": Decision(SHARERS, rows={"number": lambda rows: rows["edition"]}),
     "impact.new_share_link": Decision(SHARERS, rows={"number": lambda rows: rows["edition"]}),
     "impact.revoke_share_link": Decision(SHARERS, rows={"number": lambda rows: rows["share link"]}),
