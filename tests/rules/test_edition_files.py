@@ -411,6 +411,13 @@ def test_an_edition_without_figures_is_still_a_document(format):
     assert squeezed(rendition.told.title) in text and rendition.sha256 in text
 
 
+def test_a_made_up_structure_is_marked_so_once():
+    body = samples.told("fr").structure
+    assert telling.name(body) == "Ville de Valbrume (inventé)"
+    assert telling.name(replace(body, name="Ville (inventé)")) == "Ville (inventé)"
+    assert telling.name(replace(body, is_made_up=False)) == "Ville de Valbrume"
+
+
 def test_a_document_of_word_is_a_sound_archive():
     with ZipFile(io.BytesIO(made(samples.rendition("fr"), FileFormat.DOCX))) as archive:
         assert archive.testzip() is None and "word/document.xml" in archive.namelist()

@@ -78,7 +78,7 @@ def _write_chart(word: Word, one: ToldChart, label: str) -> None:
     chart, table = one.chart, one.chart.table()
     word.caption(label, chart.title)
     if chart.unit:
-        word.paragraph(chart.unit, is_quiet=True)
+        word.paragraph(chart.unit, is_quiet=True).paragraph_format.keep_with_next = True
     drawing = chart.drawn()
     if drawing is None:
         word.paragraph(chart.empty or chart.missing, is_quiet=True)

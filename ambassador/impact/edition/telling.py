@@ -25,7 +25,9 @@ def subject(told: Told) -> str:
 
 
 def name(body: Body) -> str:
-    return f"{body.name} ({gettext('inventé')})" if body.is_made_up else body.name
+    """Marked as made up, unless it says so itself."""
+    mark = f"({gettext('inventé')})"
+    return body.name if not body.is_made_up or body.name.endswith(mark) else f"{body.name} {mark}"
 
 
 def facts(rendition: Rendition) -> list[tuple[str, str]]:
