@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from flask_babel import gettext, pgettext
 
@@ -66,11 +67,12 @@ class Report:
     def charts(self) -> Iterator[Chart]:
         return (chart for part in self.parts for group in part.groups for chart in group)
 
-    def linked(self, is_explained: Callable[[str], bool]) -> "Report":
-        """The same, each number of its charts with the link to how it was made, where that is told."""
+    @cached_property
+    def linked(self) -> "Report":
+        """The same, each number of its charts with the link to how it was made."""
 
         def with_links(chart: Chart) -> Chart:
-            return linked(chart, self.reading) if is_explained(chart.id) else chart
+            return linked(chart, self.reading)
 
         def linked_part(part: Part) -> Part:
             brief = part.brief and replace(part.brief, panels=list(map(with_links, part.brief.panels)))

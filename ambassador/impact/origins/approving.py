@@ -31,7 +31,7 @@ def figure_rows(asked: Asked, rows: Sequence[Row], told: Told, named: Named | No
         is_open = asked.report.reading.is_inside and point.entry_id is not None
         link = url_for("kpis.figure", number=point.entry_id) if is_open else None
         own = steps[place]
-        found.append(Source(name, numbers, own[-1].on if own else None, link, tuple(own), note))
+        found.append(Source(name, numbers, None, link, tuple(own), note))
     return found
 
 

@@ -11,7 +11,6 @@ from ambassador.impact.origins import (
     coverage,
     days,
     kpis,
-    origin_for,
     targets,
     track,
 )
@@ -47,11 +46,3 @@ EVERY: dict[str, Explain] = {
     "kpi-progress": kpis.compared,
     "kpi-": kpis.series,
 }
-
-
-def is_explained(chart: str) -> bool:
-    return origin_for(EVERY, chart) is not None
-
-
-def is_headline_explained(key: str) -> bool:
-    return key in _HEADLINES

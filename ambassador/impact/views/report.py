@@ -9,7 +9,6 @@ from ambassador import clock, plotly_bundle
 from ambassador.access import get_or_404, requires, viewer
 from ambassador.accounts.models import Organisation
 from ambassador.impact import figure_links, report, span, words
-from ambassador.impact.origins import every
 from ambassador.impact.queries import funding, sight, testimonials
 from ambassador.impact.reading import Reading, selectable
 from ambassador.impact.report import Report
@@ -65,8 +64,8 @@ def _page(found: Report, remarks: Sequence[Remark]) -> dict[str, Any]:
     return {
         "voices": voices,
         "funding": funding.notice_of(programme.operator.id),
-        "report": found.linked(every.is_explained),
-        "figure_address": _headline_address,
+        "report": found.linked,
+        "figure_address": figure_links.headline,
         "download_address": figure_links.download,
         "charts_address": figure_links.drawn(found.reading),
         "reading": found.reading,
@@ -75,7 +74,3 @@ def _page(found: Report, remarks: Sequence[Remark]) -> dict[str, Any]:
         "bundle": plotly_bundle.load(),
         "again": [one for one in programme.again(organisation.id) if one.month in found.reading.span.months],
     }
-
-
-def _headline_address(reading: Reading, key: str) -> str | None:
-    return figure_links.headline(reading, key) if every.is_headline_explained(key) else None
