@@ -93,7 +93,7 @@ def test_kpis_of_every_kind_are_what_their_rows_make(adoptions, world, browser, 
     assert {link.split("?")[0].split("/")[-2] for _, link in found} == {"value", "target", "baseline"}
     for shown, link in found:
         page = reader.get(link)
-        assert read(shown) == recomputed(page), f"{link}: {shown} is not {recomputed(page)}"
+        assert read(shown) == recomputed(page.html), f"{link}: {shown} is not {recomputed(page.html)}"
 
 
 def figure(browser, person, world, path):
@@ -138,7 +138,7 @@ def test_what_was_approved_after_the_publication_is_no_ground_of_it(adoptions, w
 def test_the_target_of_a_period_is_the_last_one_in_date(adoptions, world, browser):
     before = figure(browser, world.coach, world, f"kpi-{adoptions['steps']}/target/2025-Q3")
     after = figure(browser, world.coach, world, f"kpi-{adoptions['steps']}/target/2025-Q4")
-    assert recomputed(before) == 10 and recomputed(after) == 20
+    assert recomputed(before.html) == 10 and recomputed(after.html) == 20
     assert "Dès octobre 2025" not in before.text and "Dès octobre 2025" in after.text
 
 
