@@ -15,6 +15,7 @@ from ambassador.demo.changes import build_changes
 from ambassador.demo.contributions import build_contributions
 from ambassador.demo.days import build_days
 from ambassador.demo.dimensions import load_dimensions
+from ambassador.demo.editions import build_editions
 from ambassador.demo.figures import build_figures
 from ambassador.demo.lists import complete_lists
 from ambassador.demo.material import Calendar, acting, read, text
@@ -24,7 +25,7 @@ from ambassador.demo.sharing import build_funding, build_sharing
 from ambassador.demo.sheets import build_sheets
 from ambassador.demo.stories import build_stories
 from ambassador.demo.track import build_track
-from ambassador.demo.voices import build_voices
+from ambassador.demo.voices import build_voices, withdraw_voices
 from ambassador.errors import N_, RuleBroken
 from ambassador.kpis.services import publish_quarter
 from ambassador.periods import Frequency
@@ -62,10 +63,17 @@ def build_demo(today: date, password_hash: str) -> Cast:
     kpis = build_figures(material, read("indicators-example"), dimensions, cast, actions, calendar)
     build_agreements(read("demo-agreements"), kpis, cast, calendar)
     _publish(material, cast, calendar)
+    said = read("demo-testimonials")
+    voices = build_voices(said, cast, calendar)
+    named = {row["key"]: one for row, one in zip(said["testimonial"], voices, strict=True) if "key" in row}
+    planned = read("demo-editions")["edition"]
+    early = [row for row in planned if row.get("is_early")]
+    build_editions(early, cast, conventions, named, calendar)
     build_stories(read("demo-stories"), kpis, cast, calendar)
+    build_editions([row for row in planned if row not in early], cast, conventions, named, calendar)
+    withdraw_voices(said, voices, cast, calendar)
     complete_lists(read("demo-lists"), cast, calendar)
     build_sheets(cast, calendar)
-    build_voices(read("demo-testimonials"), cast, calendar)
     build_funding(cast, calendar)
     build_sharing(read("demo-sharing"), cast, calendar)
     return cast
