@@ -21,7 +21,12 @@ def freezer(today: date, address: str = "") -> Freeze:
     def freeze(edition: Edition) -> Frozen:
         text = freezing.freeze(edition, today)
         asked = ApprovalDetails(
-            ApprovalKind.REPORT, _subject(edition), _text(edition, text), i18n.language(), link=address
+            ApprovalKind.REPORT,
+            _subject(edition),
+            _text(edition, text),
+            i18n.language(),
+            address,
+            str(gettext("Sur le portail, dans les fichiers de l’édition et par ses liens de partage.")),
         )
         return Frozen(text, asked, is_empty=not json.loads(text)["publications"])
 

@@ -90,10 +90,13 @@ def _figures(chart: Chart) -> dict[Place, tuple[str, str]]:
     }
 
 
-def _definitions(told: Told) -> dict[str, tuple[str, str]]:
-    return {
-        one.code: (f"{one.code} {one.name}", " – ".join(filter(None, (one.text, one.unit)))) for one in told.definitions
-    }
+def _definitions(told: Told) -> dict[tuple[str, int], tuple[str, str]]:
+    """By code, and by which of that code it is: an operator and a structure can use the same."""
+    found: dict[tuple[str, int], tuple[str, str]] = {}
+    for one in told.definitions:
+        rank = sum(code == one.code for code, _ in found)
+        found[one.code, rank] = f"{one.code} {one.name}", " – ".join(filter(None, (one.text, one.unit)))
+    return found
 
 
 def _compared(old: Mapping[Key, tuple[str, str]], new: Mapping[Key, tuple[str, str]]) -> list[Change]:

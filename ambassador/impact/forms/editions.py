@@ -25,23 +25,18 @@ SHOWN_LETTERS = 160
 """Of a quote in the list to choose from."""
 
 
-def _quarter(value: Any) -> Period | None:
-    if isinstance(value, Period) or value is None:
-        return value
-    try:
-        return Period.parse(str(value))
-    except (ValueError, IndexError):
-        return None
+def _code(value: Any) -> str:
+    return value.code if isinstance(value, Period) else str(value or "")
 
 
 class QuarterField(ChoiceField):
-    """A quarter among those given; `data` is a Period."""
+    """A quarter among those given; `data` is its code."""
 
     def __init__(self, label: Any, **kwargs: Any) -> None:
-        super().__init__(label, coerce=_quarter, choices=[], **kwargs)
+        super().__init__(label, coerce=_code, choices=[], **kwargs)
 
     def offer(self, quarters: Sequence[Period]) -> None:
-        self.choices = [SelectChoice(one, short_period(one)) for one in quarters]
+        self.choices = [SelectChoice(one.code, short_period(one)) for one in quarters]
 
 
 class EditionForm(VersionedForm):
@@ -89,7 +84,8 @@ class EditionForm(VersionedForm):
 
     @property
     def details(self) -> EditionDetails:
-        return EditionDetails(self.title.translated, self.scope.data, self.first.data, self.last.data)
+        first, last = Period.parse(self.first.data), Period.parse(self.last.data)
+        return EditionDetails(self.title.translated, self.scope.data, first, last)
 
 
 class NarrativeForm(VersionedForm):

@@ -46,8 +46,10 @@ def _edition_of(row: object) -> Edition | None:
 
 
 def _changes(row: Edition | Narrative | Quote) -> bool:
+    """Of its columns, or of what it belongs to; its lists are rows of their own."""
     state = _state(row)
-    changed = {column.key for column in state.mapper.column_attrs if state.attrs[column.key].history.has_changes()}
+    own = [*state.mapper.column_attrs, *(one for one in state.mapper.relationships if not one.uselist)]
+    changed = {one.key for one in own if state.attrs[one.key].history.has_changes()}
     return bool(changed) and not (isinstance(row, Quote) and changed == {"salt"} and row.salt == FORGOTTEN)
 
 

@@ -55,7 +55,9 @@ def before(edition: Edition) -> Edition | None:
         )
     )
     if edition.is_published and edition.approval and edition.approval.decided_at:
-        chosen = chosen.where(Approval.decided_at < edition.approval.decided_at)
+        day = edition.approval.decided_at
+        is_earlier = (Approval.decided_at == day) & (Edition.id < edition.id)
+        chosen = chosen.where((Approval.decided_at < day) | is_earlier)
     chosen = chosen.order_by(Approval.decided_at.desc(), Edition.id.desc()).limit(1)
     return db.session.scalar(chosen.options(joinedload(Edition.approval)))
 
