@@ -23,7 +23,7 @@ def figures(
     """`structure_id`: whose people are counted; without one, everybody."""
     span = reading.span
     wider = Span(min(span.first, span.before), span.last)  # the quarter before the last is compared with
-    rows = track(programme.operator.id, wider, structure_id)
+    rows = track(programme.operator.id, wider, structure_id, reading.filters.theme)
     days, plans = _work(structures, reading)
     accompanied = None if reading.as_of is None else programme.accompanied(reading.as_of)
     return Figures(Collective(reading, quarters(rows, wider.quarters, structure_id)), days, plans, accompanied)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from ambassador.accounts.models import Organisation, OrganisationKind
+from ambassador.impact.filters import NO_FILTERS, Filters
 from ambassador.impact.span import MOST, Span, quarter_of, shifted
 from ambassador.periods import Frequency, Period, month_of
 
@@ -31,11 +32,12 @@ class Reading:
     today: date
     other_form: frozenset[int] = frozenset()
     """Those that were published without what is read here."""
+    filters: Filters = NO_FILTERS
 
     @property
     def arguments(self) -> dict[str, Any]:
         """What an address carries so that it opens the same reading."""
-        return {"from": self.span.first.code, "to": self.span.last.code}
+        return {"from": self.span.first.code, "to": self.span.last.code, **self.filters.arguments}
 
     @property
     def is_programme(self) -> bool:

@@ -19,6 +19,8 @@ class Remark(StrEnum):
     UNREADABLE = "unreadable"
     REVERSED = "reversed"
     SHORTENED = "shortened"
+    FILTER = "filter"
+    """A filter that is none."""
 
 
 @dataclass(frozen=True)

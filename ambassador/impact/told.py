@@ -9,7 +9,11 @@ from ambassador.impact.queries.cells import published_cells
 from ambassador.impact.queries.sight import Programme, Structure
 from ambassador.impact.queries.work import HeldDay
 from ambassador.impact.reading import Reading
+from ambassador.impact.suppression import HIDDEN, QuarterTurnout
 from ambassador.impact.work import Actions, Days
+from ambassador.webinars.models import Theme
+
+NOTHING_TOLD = QuarterTurnout((HIDDEN, HIDDEN, HIDDEN), HIDDEN)
 
 
 def figures(
@@ -21,7 +25,7 @@ def figures(
     found = published_cells([operator, *(one.organisation.id for one in structures)], reading.span.last.month)
     track = {month: ProgrammeCells.read(content) for month, content in found.get(operator, {}).items()}
     own = reading.within(programme.published, track)
-    quarters = {month: TrackQuarter(cells.held, cells.table.of(structure_id)) for month, cells in track.items()}
+    quarters = {month: _track(cells, structure_id, reading.filters.theme) for month, cells in track.items()}
     all_days, plans = [], []
     for one in structures:
         contents = found.get(one.organisation.id, {})
@@ -31,6 +35,14 @@ def figures(
         plans.append(Actions(one.organisation, both, {month: one.plan for month, one in cells.items()}))
     accompanied = track[own.quarters[-1].month].accompanied if own.quarters else None
     return Figures(Collective(own, quarters), all_days, plans, accompanied)
+
+
+def _track(cells: ProgrammeCells, structure_id: int | None, theme: Theme | None) -> TrackQuarter:
+    """People are not told by theme: a few webinars have few of them."""
+    if theme is None:
+        return TrackQuarter(cells.held, cells.table.of(structure_id))
+    held = {month: {theme: counts[theme]} for month, counts in cells.held.items() if theme in counts}
+    return TrackQuarter(held, NOTHING_TOLD)
 
 
 def _days(structure: Structure, reading: Reading, cells: Mapping[int, StructureCells]) -> Days:

@@ -97,6 +97,7 @@ def remark_words(remark: Remark) -> str:
     sentences = {
         Remark.UNREADABLE: gettext("Le trimestre demandé n’a pas été compris : il est remplacé par le choix habituel."),
         Remark.REVERSED: gettext("Les deux trimestres étaient inversés : ils ont été remis dans l’ordre."),
+        Remark.FILTER: gettext("Le filtre demandé n’existe pas : tout est montré."),
         Remark.SHORTENED: gettext("Un rapport couvre au plus trois ans : seuls les derniers trimestres sont montrés."),
     }
     return str(sentences[remark])

@@ -388,3 +388,29 @@ def test_the_axis_of_days_tells_no_quarters_that_are_none(app, world, browser):
     ticks = [one.text for one in figure.iter() if "chart-tick" in (one.get("class") or "").split()]
     assert ticks == ["0", "0,2", "0,4", "0,6", "0,8"]
     assert rows(page, "days")[1]["févr. 2026"] == ["¾"]
+
+
+def test_a_theme_narrows_the_track_and_is_printed_and_carried(filled, browser):
+    """October is training, November project management, July impact: by what the world's webinars are."""
+    coach = browser(filled.coach)
+    whole = coach.get(f"/impact/{filled.city}{HALF}")
+    page = coach.get(f"/impact/{filled.city}{HALF}&theme=training")
+    held = rows(page, "webinars-held")[1]
+    told = rows(whole, "webinars-held")[1]
+    assert {month: cells[-1] for month, cells in held.items()} == {month: cells[1] for month, cells in told.items()}
+    assert "Seuls les webinaires de ce thème sont comptés" in page.text
+    links = [link for link in page.links() if "/figures/webinars-held" in link]
+    assert links and all("theme=training" in link for link in links)
+    opened = coach.get(next(link for link in links if "/total/" in link))
+    assert "theme=training" in "".join(opened.links())
+
+
+def test_partners_read_no_people_by_theme(filled, browser):
+    page = browser(filled.partner).get(f"/impact/{filled.city}{HALF}&theme=training")
+    assert {cell for cells in rows(page, "attendance")[1].values() for cell in cells} <= {"masqué", "pas encore publié"}
+    assert "Les nombres de personnes ne sont pas publiés par thème" in plain(page.text)
+
+
+def test_a_filter_that_is_none_is_passed_over_and_remarked(filled, browser):
+    page = browser(filled.coach).get(f"/impact/{filled.city}{HALF}&theme=<script>&axis=%00")
+    assert "Le filtre demandé n’existe pas" in page.text and "theme=" not in "".join(page.links())

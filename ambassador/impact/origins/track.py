@@ -107,8 +107,9 @@ def _webinars(asked: Asked, months: Iterable[int], theme: Theme | None) -> list[
     report, wanted = asked.report, set(months)
     quarters = [Period(quarter_of(month), Frequency.QUARTERLY) for month in wanted]
     span = Span(min(quarters), max(quarters))
-    found = held_webinars(report.programme.operator.id, span, report.structure_id)
-    return [one for one in found if one.month in wanted and theme in (None, one.webinar.theme)]
+    asked_theme = theme or report.reading.filters.theme
+    found = held_webinars(report.programme.operator.id, span, report.structure_id, asked_theme)
+    return [one for one in found if one.month in wanted]
 
 
 def _webinar(one: HeldWebinar, numbers: tuple[int | None, ...]) -> Source:

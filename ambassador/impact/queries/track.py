@@ -35,9 +35,9 @@ PEOPLE = (
 """Registered and present."""
 
 
-def track(operator_id: int, span: Span, only: int | None = None) -> dict[int, TrackMonth]:
+def track(operator_id: int, span: Span, only: int | None = None, theme: Theme | None = None) -> dict[int, TrackMonth]:
     """By month, months without anything left out. `only`: the structure whose people are counted, where nobody else's are
-    needed to know what may be shown. One query."""
+    needed to know what may be shown. `theme`: the only one. One query."""
     is_structure = and_(
         Organisation.id == Participant.organisation_id, Organisation.kind == OrganisationKind.AMBASSADOR
     )
@@ -53,7 +53,7 @@ def track(operator_id: int, span: Span, only: int | None = None) -> dict[int, Tr
         .outerjoin(Attendance, _is_counted(only))
         .outerjoin(Participant, Participant.id == Attendance.participant_id)
         .outerjoin(Organisation, is_structure)
-        .where(*_are_held(operator_id, span))
+        .where(*_are_held(operator_id, span, theme))
         .group_by(Webinar.id, Webinar.starts_at, Webinar.theme, Organisation.id)
     )
     found: dict[int, TrackMonth] = {}
@@ -79,7 +79,9 @@ class HeldWebinar:
         return month_of(self.webinar.start_day)
 
 
-def held_webinars(operator_id: int, span: Span, only: int | None = None) -> list[HeldWebinar]:
+def held_webinars(
+    operator_id: int, span: Span, only: int | None = None, theme: Theme | None = None
+) -> list[HeldWebinar]:
     """The rows that `track` counts, oldest first. One query."""
     people = (
         select(
@@ -94,7 +96,7 @@ def held_webinars(operator_id: int, span: Span, only: int | None = None) -> list
     chosen = (
         select(Webinar, people.c.registered, people.c.present)
         .outerjoin(people, people.c.webinar_id == Webinar.id)
-        .where(*_are_held(operator_id, span))
+        .where(*_are_held(operator_id, span, theme))
         .order_by(Webinar.starts_at, Webinar.id)
     )
     return [
@@ -111,8 +113,10 @@ def _is_counted(only: int | None) -> ColumnElement[bool]:
     return and_(is_there, Attendance.participant_id.in_(own))
 
 
-def _are_held(operator_id: int, span: Span) -> tuple[ColumnElement[bool], ...]:
+def _are_held(operator_id: int, span: Span, theme: Theme | None = None) -> tuple[ColumnElement[bool], ...]:
+    of_theme = () if theme is None else (Webinar.theme == theme,)
     return (
+        *of_theme,
         Webinar.operator_id == operator_id,
         Webinar.state == WebinarState.HELD,
         Webinar.starts_at >= midnight(span.first_day),

@@ -5,16 +5,17 @@ from typing import Any
 
 from flask import render_template, request
 
-from ambassador import clock, plotly_bundle
+from ambassador import clock, i18n, plotly_bundle
 from ambassador.access import get_or_404, requires, viewer
 from ambassador.accounts.models import Organisation
-from ambassador.impact import figure_links, report, span, words
+from ambassador.impact import figure_links, filters, report, span, words
 from ambassador.impact.queries import funding, sight, testimonials
 from ambassador.impact.reading import Reading, selectable
 from ambassador.impact.report import Report
 from ambassador.impact.span import Remark
 from ambassador.impact.views.blueprint import blueprint
 from ambassador.permissions import Permission
+from ambassador.webinars.models import Theme
 
 
 @blueprint.get("/")
@@ -55,7 +56,10 @@ def _reading(organisation: Organisation, published: frozenset[int]) -> tuple[Rea
     is_inside = sight.is_inside(viewer(), organisation)
     default = span.usual(today) if is_inside else span.of_published(published, today)
     wanted, remarks = span.read(request.args.get("from"), request.args.get("to"), default)
-    return Reading(organisation, wanted, is_inside, published, today), remarks
+    chosen, is_understood = filters.read(request.args)
+    if not is_understood:
+        remarks = [*remarks, Remark.FILTER]
+    return Reading(organisation, wanted, is_inside, published, today, filters=chosen), remarks
 
 
 def _page(found: Report, remarks: Sequence[Remark]) -> dict[str, Any]:
@@ -70,6 +74,7 @@ def _page(found: Report, remarks: Sequence[Remark]) -> dict[str, Any]:
         "charts_address": figure_links.drawn(found.reading),
         "reading": found.reading,
         "remarks": [words.remark_words(remark) for remark in remarks],
+        "themes": i18n.labels_of(Theme),
         "choices": [(quarter.code, words.short_period(quarter)) for quarter in selectable(found.reading)],
         "bundle": plotly_bundle.load(),
         "again": [one for one in programme.again(organisation.id) if one.month in found.reading.span.months],
