@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from docx import Document
 from flask import Flask
 from openpyxl import load_workbook
 
@@ -15,8 +16,9 @@ from ambassador.accounts.models import Organisation, User
 from ambassador.conventions.models import ApprovalState, Convention
 from ambassador.db import db
 from ambassador.demo import factories
-from ambassador.impact.edition import canonical
+from ambassador.impact.edition import canonical, content, files, freezing
 from ambassador.impact.edition.files import MEDIA_TYPES, FileFormat
+from ambassador.impact.edition.rendition import Rendition
 from ambassador.impact.models import Edition, Quote, Testimonial
 from ambassador.impact.models.edition import digest_of
 from ambassador.translated import LANGUAGES
@@ -24,6 +26,7 @@ from tests import edition_samples as samples
 from tests.client import Browser
 from tests.conftest import TODAY, World
 from tests.impact_world import fill
+from tests.rules import test_edition_files as reading
 
 Open = Callable[..., Browser]
 
@@ -164,6 +167,39 @@ def test_page_and_files_show_the_same_numbers(
     parts = [page for page in book.worksheets[1:] if page.max_column == 6 and page.cell(4, 5).value]
     shown = [clean(str(row[5])) for one in parts for row in one.iter_rows(min_row=5, values_only=True) if row[5]]
     assert shown[: len(said)] == said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_frozen_report_has_the_same_numbers_in_every_file(app: Flask, world: World, language: str) -> None:
+    fill(app, world)
+    with app.app_context():
+        coach = db.session.get_one(User, world.coach)
+        row = factories.edition(
+            db.session.get_one(Convention, world.convention), coach, first_month=202507, last_month=202510
+        )
+        text = freezing.freeze(row, TODAY)
+        told = content.read(canonical.told(json.loads(text), language), language)
+        shown = Rendition(told, [], 9, canonical.sha256(text), TODAY)
+        made = {format: files.file(shown, text, format).content for format in FileFormat}
+        numbers, tables = reading.expected(told), reading.tables(told)
+    assert len([value for *_, value, _ in numbers if value is not None]) > 20
+    assert reading.read_csv(made[FileFormat.CSV]) == numbers
+    document = Document(io.BytesIO(made[FileFormat.DOCX]))
+    found = [[[cell.text for cell in line.cells] for line in table.rows] for table in document.tables]
+    assert found[: len(tables)] == tables
+    pdf, place = reading.pdf_text(made[FileFormat.PDF]), 0
+    for line in (line for table in tables for line in table):
+        place = pdf.find(reading.squeezed("".join(line)), place)
+        assert place >= 0, line
+    workbook = load_workbook(io.BytesIO(made[FileFormat.XLSX]))
+    parts = sum(len(half.parts) for half in told.halves)
+    said = [
+        clean(str(line[5]))
+        for page in workbook.worksheets[1 : 1 + parts]
+        for line in page.iter_rows(min_row=5, values_only=True)
+        if line[5] is not None
+    ]
+    assert said == [clean(one[-1]) for one in numbers]
 
 
 def clean(text: str) -> str:
