@@ -6,6 +6,7 @@ from functools import cached_property
 
 from ambassador.impact.reading import Reading
 from ambassador.impact.span import quarter_of
+from ambassador.impact.work import axis_key
 from ambassador.kpis.models import Answer
 from ambassador.kpis.series import Point, Series
 from ambassador.periods import Frequency, Period
@@ -47,6 +48,12 @@ class Kpi:
         """What a period's figure says; None where it is missing."""
         point = self.counted(period)
         return point.answer if point else None
+
+    @property
+    def axis(self) -> str:
+        """Of its action, as `Filters.axis` names it."""
+        action = self.series.adoption.action
+        return axis_key(action.axis if action else None)
 
     @property
     def has_target(self) -> bool:

@@ -31,6 +31,7 @@ from ambassador.impact.indicators import Kpi, kpis
 from ambassador.impact.queries.approvals import last_approval
 from ambassador.impact.queries.sight import Programme, Structure
 from ambassador.impact.reading import Reading
+from ambassador.impact.work import Actions
 from ambassador.kpis.queries.impact import approved_series, published_series
 from ambassador.kpis.series import Series
 
@@ -62,6 +63,8 @@ class Report:
     """Of a structure's conventions; read inside only."""
     breakdowns: Sequence[Breakdown] = ()
     """Read inside only."""
+    axes: Sequence[tuple[str, str]] = ()
+    """To narrow it to: their keys and names."""
 
     @property
     def charts(self) -> Iterator[Chart]:
@@ -124,10 +127,16 @@ def of_programme(programme: Programme, structures: Sequence[Structure], reading:
     )
 
 
-def of_structure(programme: Programme, structure: Structure, reading: Reading) -> Report:
-    figures = _figures(reading)(programme, [structure], reading, structure.organisation.id)
+def of_structure(programme: Programme, structure: Structure, asked: Reading) -> Report:
+    figures = _figures(asked)(programme, [structure], asked, structure.organisation.id)
+    found = _kpis(asked)
     (days,), (plan,) = figures.days, figures.plans
-    found = _kpis(reading)
+    axes = _axes(plan)
+    axis = asked.filters.axis if asked.filters.axis in dict(axes) else None
+    reading = replace(asked, filters=replace(asked.filters, axis=axis))
+    if axis is not None:
+        plan, found = plan.narrowed(axis), [kpi for kpi in found if kpi.axis == axis]
+        figures = replace(figures, plans=[plan])
     progress = [charts_kpis.progress_to_target(found)]
     broken_down = breakdowns(found) if reading.is_inside else []
     promised = promises(structure, reading.as_of) if reading.is_inside else []
@@ -161,7 +170,17 @@ def of_structure(programme: Programme, structure: Structure, reading: Reading) -
         structure.organisation.id,
         promised,
         broken_down,
+        axes,
     )
+
+
+def _axes(plan: Actions) -> list[tuple[str, str]]:
+    unknown = str(gettext("Axe inconnu"))
+    return [
+        (axis.key, i18n.text_for_reader(axis.title) if axis.title else unknown)
+        for axis in plan.plan.by_axis
+        if axis.key is not None
+    ]
 
 
 def _track_part(collective: Collective) -> Part:

@@ -1,13 +1,14 @@
 """The work with structures as one reader may know it: days of follow-up, and the actions of their charters."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from ambassador.accounts.models import Organisation
 from ambassador.charter.models import Action, ActionStatus, Axis
 from ambassador.conventions.models import Convention
+from ambassador.impact.filters import WITHOUT_AXIS
 from ambassador.impact.queries.sight import UNSIGNED
 from ambassador.impact.queries.work import HeldDay
 from ambassador.impact.reading import Closed, Reading
@@ -88,6 +89,13 @@ class AxisCounts:
     axis_id: int | None = None
     """Known inside only."""
 
+    @property
+    def key(self) -> str | None:
+        """As `Filters.axis` names it; None of an axis whose place was not kept."""
+        if self.title is None:
+            return WITHOUT_AXIS
+        return None if self.position is None else str(self.position)
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -101,6 +109,9 @@ class Plan:
 
     def count(self, status: ActionStatus) -> int:
         return sum(axis.counts[status] for axis in self.by_axis)
+
+    def narrowed(self, axis: str) -> "Plan":
+        return replace(self, by_axis=tuple(one for one in self.by_axis if one.key == axis))
 
     @property
     def moving(self) -> int:
@@ -123,6 +134,10 @@ class Actions:
         last = self.reading.quarters[-1:]
         return self.plans[last[0].month] if last else Plan()
 
+    def narrowed(self, axis: str) -> "Actions":
+        """Those of one axis."""
+        return replace(self, plans={month: plan.narrowed(axis) for month, plan in self.plans.items()})
+
     def on(self, quarter: Period) -> Plan | None:
         """None where the quarter cannot be read."""
         return self.plans.get(quarter.month) if self.reading.is_open(quarter) else None
@@ -142,6 +157,11 @@ class Actions:
     @property
     def done(self) -> int:
         return self.by_status[ActionStatus.DONE]
+
+
+def axis_key(axis: Axis | None) -> str:
+    """As `Filters.axis` names it."""
+    return WITHOUT_AXIS if axis is None else str(axis.position)
 
 
 def plan_on(rows: Iterable[Action], day: date) -> Plan:

@@ -14,6 +14,7 @@ from ambassador.demo import factories
 from ambassador.demo.factories import kpis
 from ambassador.translated import Translated
 from tests.impact_world import DRAFT_NUMBER, SECRET_NAME, attend, drawn_apart, fill, webinar
+from tests.pages.test_impact_origins import figures, read, recomputed
 
 YEAR = "?from=2025-Q1&to=2025-Q4"
 HALF = "?from=2025-Q3&to=2025-Q4"
@@ -414,3 +415,30 @@ def test_partners_read_no_people_by_theme(filled, browser):
 def test_a_filter_that_is_none_is_passed_over_and_remarked(filled, browser):
     page = browser(filled.coach).get(f"/impact/{filled.city}{HALF}&theme=<script>&axis=%00")
     assert "Le filtre demandé n’existe pas" in page.text and "theme=" not in "".join(page.links())
+
+
+@pytest.mark.parametrize("person", ["coach", "partner"])
+def test_an_axis_narrows_actions_and_kpis_alike(filled, browser, person):
+    reader = browser(getattr(filled, person))
+    address = f"/impact/{filled.city}?from=2025-Q4&to=2025-Q4"
+    whole = reader.get(address)
+    (select,) = whole.all("select", id="axis")
+    axes = [option.get("value") for option in select.iter("option") if option.get("value")]
+    assert len(axes) == 2 and "none" in axes
+    total = sum(int(cells[0]) for cells in rows(whole, "actions-by-status")[1].values())
+    parts = [reader.get(f"{address}&axis={axis}") for axis in axes]
+    counts = [sum(int(cells[0]) for cells in rows(page, "actions-by-status")[1].values()) for page in parts]
+    assert sum(counts) == total and all(counts)
+    kpis = [{id for id in titles(page) if id.startswith("kpi-") and id != "kpi-progress"} for page in (whole, *parts)]
+    assert kpis[0] == kpis[1] | kpis[2] and not kpis[1] & kpis[2]
+    for page, axis in zip(parts, axes, strict=True):
+        assert "Seules les actions et les KPI de cet axe sont montrés." in page.text
+        found = figures(page)
+        assert found and all(f"axis={axis}" in link for _, link in found)
+        for shown, link in found:
+            assert read(shown) == recomputed(reader.get(link).html), link
+
+
+def test_an_axis_that_the_charter_lacks_narrows_nothing(filled, browser):
+    page = browser(filled.coach).get(f"/impact/{filled.city}{HALF}&axis=77")
+    assert "de cet axe" not in page.text and "axis=" not in "".join(page.links())

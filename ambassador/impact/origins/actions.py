@@ -13,7 +13,7 @@ from ambassador.impact.figure_links import TOTAL
 from ambassador.impact.origins import Asked, Formula, Origin, Source
 from ambassador.impact.origins.publishing import published
 from ambassador.impact.queries import work as queries
-from ambassador.impact.work import MOVING, Actions
+from ambassador.impact.work import MOVING, Actions, axis_key
 from ambassador.periods import Period
 
 Wanted = Callable[[ActionStatus], bool]
@@ -82,6 +82,8 @@ def _inside(
     if place is not None:
         axis_id = plans[0].plan.by_axis[place].axis_id
         found = [action for action in found if action.axis_id == axis_id]
+    if reading.filters.axis is not None:
+        found = [action for action in found if axis_key(action.axis) == reading.filters.axis]
     return [_action(action, day) for action in found]
 
 
