@@ -3,7 +3,7 @@
 USUAL = 8
 
 BUDGETS: dict[str, int] = {
-    "home.index": 20,  # gathers what six features find due, and where each stands; the coach of the demonstration needs all
+    "home.index": 21,  # gathers what six features find due, and where each stands; the coach of the demonstration needs all
     "charter.action": 13,  # the action and its story, what is linked to it, and the names in its history
     "charter.show": 12,  # the same for the charter
     "followup.duplicate": 12,
@@ -37,7 +37,7 @@ BUDGETS: dict[str, int] = {
     "conventions.undo_condition": 10,
     "conventions.register_pdf": 26,  # the convention's page, with the people and files of contributions, changes and days
     "conventions.register_workbook": 26,
-    "conventions.show": 23,  # parties, terms, articles, commitments, the names in the history, and one or two per measure
+    "conventions.show": 24,  # parties, terms, articles, commitments, the names in the history, and one or two per measure
     "kpis.index": 14,  # the sheet with its figures, closed periods, retired KPIs, and what the set is handed over as
     "kpis.set_pdf": 10,  # the KPIs whole, their versions, and what of the plan they cover
     "kpis.set_workbook": 10,

@@ -27,6 +27,10 @@ from ambassador.followup.models import (
     SessionState,
 )
 from ambassador.followup.queries import ledger
+from ambassador.impact.edition import changes
+from ambassador.impact.edition.rendition import Silence
+from ambassador.impact.models import Edition, EditionState
+from ambassador.impact.queries import renditions
 from ambassador.kpis import completeness, terms
 from ambassador.kpis.models import (
     Adoption,
@@ -197,3 +201,18 @@ def test_changes_are_told_by_who_made_them_when_they_did(demo: None) -> None:
     event = events_about("Webinar", webinar.id)[-1]
     assert event.user_id is not None
     assert event.at < webinar.starts_at
+
+
+def test_two_editions_have_a_correction_between_them_and_a_third_was_sent_back(demo: None) -> None:
+    first, second, third = db.session.scalars(select(Edition).order_by(Edition.id)).all()
+    assert [one.state for one in (first, second, third)] == [
+        EditionState.PUBLISHED,
+        EditionState.PUBLISHED,
+        EditionState.RETURNED,
+    ]
+    assert first.is_intact and second.is_intact and third.approval is not None and third.approval.reason
+    old, new = (renditions.rendition(one, "fr", DAY) for one in (first, second))
+    figures = [one for group in changes.between(old.told, new.told).charts for one in group.of("changed")]
+    assert ("62", "58") in [(one.old, one.new) for one in figures]
+    assert [voice is None for voice in old.voices] == [False, False, True]
+    assert old.silence(2) is Silence.WITHDRAWN

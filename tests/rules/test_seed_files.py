@@ -65,6 +65,7 @@ MEASURES = {
     "followup.days_held",
     "followup.deliverables_accepted",
     "kpis.agreed_for_actions",
+    "impact.editions_published",
     "webinars.annual_meetings",
     "webinars.held_by_theme",
 }

@@ -127,8 +127,18 @@ def delete_edition(edition: Edition, person: User) -> None:
     db.session.flush()
 
 
+def new_salt() -> str:
+    return secrets.token_hex(SALT_BYTES)
+
+
 def propose_edition(
-    edition: Edition, version: str, freeze: Freeze, person: User, now: datetime, today: date
+    edition: Edition,
+    version: str,
+    freeze: Freeze,
+    person: User,
+    now: datetime,
+    today: date,
+    salt: Callable[[], str] = new_salt,
 ) -> Approval:
     """`version`: of the preview that the person has read. The content is frozen as it is now, and its approval asked."""
     _check_editable(edition, person)
@@ -137,7 +147,7 @@ def propose_edition(
     if not all(can_be_quoted(edition, row.testimonial, today) for row in edition.quotes):
         raise RuleBroken(N_("Un témoignage choisi ne peut plus être montré : retirez-le de l’édition."))
     for row in edition.quotes:
-        row.salt = secrets.token_hex(SALT_BYTES)
+        row.salt = salt()
         row.digest = digest_of(row.salt, row.testimonial)
     frozen = freeze(edition)
     if frozen.is_empty:
