@@ -27,7 +27,11 @@ def _origins(report: Report, chart: Chart) -> dict[str, Origin]:
     explain = origin_for(EVERY, chart.id)
     found: dict[str, Origin] = {}
     for name, series, key in _places(chart) if explain else ():
-        if name not in found and explain and (origin := explain(Asked(report, chart.id, series, key))):
+        if (
+            name not in found
+            and explain
+            and (origin := explain(Asked(report, chart.id, series, key, is_for_words=True)))
+        ):
             found[name] = origin
     return found
 

@@ -101,6 +101,8 @@ class Asked:
     chart: str
     series: str
     key: str
+    is_for_words: bool = False
+    """Only what is counted and by which formula is asked: who approved which row is not read."""
 
 
 Explain = Callable[[Asked], Origin | None]

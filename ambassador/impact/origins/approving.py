@@ -23,6 +23,8 @@ Named = Callable[[Kpi, Point], str]
 
 def figure_rows(asked: Asked, rows: Sequence[Row], told: Told, named: Named | None = None) -> list[Source]:
     """A row for each figure. `named`: what it is called, where not by its period. One query."""
+    if asked.is_for_words:
+        return []
     steps = _approvals(rows) if asked.report.reading.is_inside else _publications(asked, rows)
     found = []
     for place, (kpi, point) in enumerate(rows):

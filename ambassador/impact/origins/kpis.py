@@ -133,6 +133,8 @@ def target(asked: Asked, kpi: Kpi, period: Period) -> Origin:
 
 def _agreement(asked: Asked, adoption: Adoption) -> tuple[Step, ...]:
     """Who agreed to what is in force, and when."""
+    if asked.is_for_words:
+        return ()
     agreed = next((one for one in versions.of(adoption.id) if one.agreed_at is not None), adoption)
     if agreed.agreed_by is None or agreed.agreed_at is None:
         return ()
