@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ambassador.charter.models import ActionStatus
+from ambassador.impact.results import Counts as Outcomes
+from ambassador.impact.results import Outcome
 from ambassador.impact.suppression import (
     Level,
     Month,
@@ -73,10 +75,13 @@ class StructureCells:
     quotas: Mapping[int, int]
     """Of the conventions that ran in the quarter."""
     plan: Plan
+    results: Outcomes | None = None
+    """Of the quarter, and at its publication; not kept at first."""
 
     @property
     def content(self) -> Json:
         return {
+            "results": {outcome.value: count for outcome, count in self.results.items()} if self.results else None,
             "days": [list(row) for row in self.days],
             "quotas": [list(row) for row in sorted(self.quotas.items())],
             "axes": [
@@ -97,7 +102,9 @@ class StructureCells:
             for texts, counts, *position in content["axes"]
         )
         days = tuple((convention, month, quarters) for convention, month, quarters in content["days"])
-        return cls(days, dict(content["quotas"]), Plan(tuple(axes), content["is_complete"]))
+        kept = content.get("results")
+        results = {outcome: kept[outcome] for outcome in Outcome} if kept else None
+        return cls(days, dict(content["quotas"]), Plan(tuple(axes), content["is_complete"]), results)
 
 
 def _counts(counts: Counts) -> dict[str, int]:

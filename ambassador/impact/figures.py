@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ambassador.impact.collective import Collective
+from ambassador.impact.results import Results
 from ambassador.impact.work import Actions, Days
 
 
@@ -13,5 +14,6 @@ class Figures:
     days: Sequence[Days]
     """One for each structure that the report tells of, as are the plans."""
     plans: Sequence[Actions]
+    results: Sequence[Results] = ()
     accompanied: int | None = None
     """Structures with a convention in effect, on the programme's page."""

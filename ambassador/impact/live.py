@@ -5,10 +5,12 @@ from datetime import date
 
 from ambassador.impact.collective import Collective, TrackQuarter
 from ambassador.impact.figures import Figures
+from ambassador.impact.queries.results import outcomes
 from ambassador.impact.queries.sight import Programme, Structure
 from ambassador.impact.queries.track import TrackMonth, track
 from ambassador.impact.queries.work import actions, held_days
 from ambassador.impact.reading import Reading
+from ambassador.impact.results import Results, counted
 from ambassador.impact.span import Span
 from ambassador.impact.suppression import plain_quarter
 from ambassador.impact.work import Actions, Days, plan_on, running
@@ -25,8 +27,9 @@ def figures(
     wider = Span(min(span.first, span.before), span.last)  # the quarter before the last is compared with
     rows = track(programme.operator.id, wider, structure_id, reading.filters.theme)
     days, plans = _work(structures, reading)
+    results = _results(days, reading)
     accompanied = None if reading.as_of is None else programme.accompanied(reading.as_of)
-    return Figures(Collective(reading, quarters(rows, wider.quarters, structure_id)), days, plans, accompanied)
+    return Figures(Collective(reading, quarters(rows, wider.quarters, structure_id)), days, plans, results, accompanied)
 
 
 def quarters(
@@ -41,7 +44,7 @@ def quarters(
 
 
 def _work(structures: Sequence[Structure], reading: Reading) -> tuple[list[Days], list[Actions]]:
-    until: date = min(reading.span.last_day, reading.today)
+    until = counted_until(reading)
     rows = held_days([convention.id for one in structures for convention in one.conventions], until)
     taken_up = actions([one.organisation.id for one in structures])
     all_days, plans = [], []
@@ -49,9 +52,28 @@ def _work(structures: Sequence[Structure], reading: Reading) -> tuple[list[Days]
         numbers = {convention.id for convention in one.conventions}
         quotas = running(one.conventions, reading.span, reading.today)
         own = [row for row in rows if row.convention_id in numbers]
-        all_days.append(Days(one.organisation, reading, own, quotas))
+        all_days.append(Days(one.organisation, reading, own, quotas, frozenset(numbers)))
         listed = [action for action in taken_up if action.charter.organisation_id == one.organisation.id]
         days = {quarter.month: min(quarter.last_day, reading.today) for quarter in reading.quarters}
         told = {month: plan_on(listed, day) for month, day in days.items()}
         plans.append(Actions(one.organisation, reading, told))
     return all_days, plans
+
+
+def counted_until(reading: Reading) -> date:
+    return min(reading.span.last_day, reading.today)
+
+
+def _results(all_days: Sequence[Days], reading: Reading) -> list[Results]:
+    numbers = {number for one in all_days for number in one.conventions}
+    found = outcomes(numbers, reading.span.first_day, counted_until(reading))
+    return [
+        Results(
+            one.organisation,
+            reading,
+            counted(row.outcomes for row in found if row.convention_id in one.conventions)
+            if reading.quarters
+            else None,
+        )
+        for one in all_days
+    ]

@@ -15,6 +15,7 @@ from ambassador.impact import (
     charts_coverage,
     charts_kpis,
     charts_plans,
+    charts_results,
     charts_track,
     charts_work,
     headlines,
@@ -110,7 +111,11 @@ def of_programme(programme: Programme, structures: Sequence[Structure], reading:
         [
             Part("targets", str(gettext("Cibles du programme")), [[targets]]),
             _track_part(figures.collective),
-            Part("days", str(gettext("Suivi individuel")), [[charts_work.days_by_structure(figures.days, reading)]]),
+            Part(
+                "days",
+                str(gettext("Suivi individuel")),
+                [[charts_work.days_by_structure(figures.days, reading), charts_results.results(figures.results)]],
+            ),
             Part(
                 "actions",
                 str(gettext("Actions des structures")),
@@ -148,7 +153,11 @@ def of_structure(programme: Programme, structure: Structure, asked: Reading) -> 
         headlines.of(reading, figures, found),
         [
             _track_part(figures.collective),
-            Part("days", str(gettext("Suivi individuel")), [[charts_work.days_by_month(days)]]),
+            Part(
+                "days",
+                str(gettext("Suivi individuel")),
+                [[charts_work.days_by_month(days), charts_results.results(figures.results)]],
+            ),
             Part(
                 "actions",
                 str(gettext("Actions de la charte")),

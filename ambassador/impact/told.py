@@ -9,6 +9,7 @@ from ambassador.impact.queries.cells import published_cells
 from ambassador.impact.queries.sight import Programme, Structure
 from ambassador.impact.queries.work import HeldDay
 from ambassador.impact.reading import Reading
+from ambassador.impact.results import Counts, Outcome, Results
 from ambassador.impact.suppression import HIDDEN, QuarterTurnout
 from ambassador.impact.work import Actions, Days
 from ambassador.webinars.models import Theme
@@ -26,15 +27,16 @@ def figures(
     track = {month: ProgrammeCells.read(content) for month, content in found.get(operator, {}).items()}
     own = reading.within(programme.published, track)
     quarters = {month: _track(cells, structure_id, reading.filters.theme) for month, cells in track.items()}
-    all_days, plans = [], []
+    all_days, plans, results = [], [], []
     for one in structures:
         contents = found.get(one.organisation.id, {})
         cells = {month: StructureCells.read(content) for month, content in sorted(contents.items())}
         both = reading.within(one.published, cells)
         all_days.append(_days(one, both, cells))
+        results.append(Results(one.organisation, both, _results(both, cells)))
         plans.append(Actions(one.organisation, both, {month: one.plan for month, one in cells.items()}))
     accompanied = track[own.quarters[-1].month].accompanied if own.quarters else None
-    return Figures(Collective(own, quarters), all_days, plans, accompanied)
+    return Figures(Collective(own, quarters), all_days, plans, results, accompanied)
 
 
 def _track(cells: ProgrammeCells, structure_id: int | None, theme: Theme | None) -> TrackQuarter:
@@ -53,3 +55,12 @@ def _days(structure: Structure, reading: Reading, cells: Mapping[int, StructureC
     for quarter in reading.quarters:
         running |= cells[quarter.month].quotas
     return Days(structure.organisation, reading, rows, running)
+
+
+def _results(reading: Reading, cells: Mapping[int, StructureCells]) -> Counts | None:
+    """Sessions of all quarters that can be read; needs and deliverables as the last of them kept them."""
+    kept = [cells[quarter.month].results for quarter in reading.quarters]
+    if not kept or kept[-1] is None:
+        return None
+    sessions = sum(one[Outcome.SESSIONS] for one in kept if one is not None)
+    return {**kept[-1], Outcome.SESSIONS: sessions}

@@ -28,6 +28,8 @@ class Days:
     rows: Sequence[HeldDay]
     running: Mapping[int, int]
     """The quotas of its conventions that run on a day of the span, by their number."""
+    conventions: frozenset[int] = frozenset()
+    """All of them, read inside."""
 
     @cached_property
     def by_month(self) -> list[tuple[int, Closed | None, int]]:

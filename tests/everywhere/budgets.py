@@ -55,17 +55,17 @@ BUDGETS: dict[str, int] = {
     "kpis.comment": 12,
     "kpis.second_look": 12,
     "kpis.answer": 12,
-    "kpis.publish": 12,  # the figures, what was published of them, and what is published with them, each against the last time
+    "kpis.publish": 15,  # the figures, what was published of them, and what is published with them, each against the last time
     "kpis.check_offline": 14,  # the file that was sent, and what the entry screen reads of its figures
     "kpis.entry": 12,  # forty KPIs with what is stored, what came before, targets and people
-    "impact.index": 15,  # conventions, publications, track, days, actions with notes, KPIs with targets, figures, who pays
-    "impact.show": 25,  # the same, and the commitments of the structure’s conventions with what measures them
-    "impact.programme_chart_csv": 14,
-    "impact.chart_csv": 24,
-    "impact.programme_charts": 14,
-    "impact.charts": 24,
-    "impact.programme_figure": 18,  # the report, and the rows of one figure with who approved them
-    "impact.figure": 27,
+    "impact.index": 18,  # conventions, publications, track, days, actions with notes, KPIs with targets, figures, who pays
+    "impact.show": 28,  # the same, and the commitments of the structure’s conventions with what measures them
+    "impact.programme_chart_csv": 17,
+    "impact.chart_csv": 27,
+    "impact.programme_charts": 17,
+    "impact.charts": 27,
+    "impact.programme_figure": 21,  # the report, and the rows of one figure with who approved them
+    "impact.figure": 30,
     "impact.edition": 34,  # the edition whole; of a draft both reports, as they would be frozen
     "impact.edit_edition": 10,
     "impact.edit_narrative": 32,  # a field for each part of both reports

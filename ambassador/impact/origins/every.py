@@ -11,6 +11,7 @@ from ambassador.impact.origins import (
     coverage,
     days,
     kpis,
+    results,
     targets,
     track,
 )
@@ -35,6 +36,7 @@ EVERY: dict[str, Explain] = {
     "webinars-held": track.webinars_held,
     "attendance": track.attendance,
     "days": days.shown,
+    "results": results.shown,
     "actions-by-status": actions.by_status,
     "actions-by-axis": actions.by_axis,
     "actions": actions.by_structure,

@@ -14,8 +14,10 @@ from ambassador.impact.decision import decide
 from ambassador.impact.models import PublishedCells
 from ambassador.impact.queries import sight
 from ambassador.impact.queries.cells import Content, bases_until, content_of
+from ambassador.impact.queries.results import outcomes
 from ambassador.impact.queries.track import TrackMonth, track
 from ambassador.impact.queries.work import actions, held_days
+from ambassador.impact.results import counted
 from ambassador.impact.span import Span
 from ambassador.impact.work import plan_on, running
 from ambassador.kpis.models import Publication
@@ -67,4 +69,6 @@ def _structure_cells(publication: Publication, today: date) -> Content:
         by_month[place] = by_month.get(place, 0) + row.quarters
     plan = plan_on(actions([publication.organisation_id]), quarter.last_day)
     rows = tuple((convention, month, quarters) for (convention, month), quarters in sorted(by_month.items()))
-    return StructureCells(rows, running(conventions, Span(quarter, quarter), today), plan).content
+    found = outcomes([one.id for one in conventions], quarter.first_day, quarter.last_day)
+    results = counted(one.outcomes for one in found)
+    return StructureCells(rows, running(conventions, Span(quarter, quarter), today), plan, results).content
