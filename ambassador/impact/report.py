@@ -8,20 +8,7 @@ from flask_babel import gettext, pgettext
 
 from ambassador import i18n
 from ambassador.charts import Chart, Multiples
-from ambassador.impact import (
-    charts_breakdowns,
-    charts_brief,
-    charts_commitments,
-    charts_coverage,
-    charts_kpis,
-    charts_plans,
-    charts_results,
-    charts_track,
-    charts_work,
-    headlines,
-    live,
-    told,
-)
+from ambassador.impact import charts, headlines, live, told
 from ambassador.impact.breakdowns import Breakdown, breakdowns
 from ambassador.impact.collective import Collective
 from ambassador.impact.commitments import Promise, promises
@@ -101,7 +88,7 @@ def of_programme(programme: Programme, structures: Sequence[Structure], reading:
     figures = _figures(reading)(programme, named, reading)
     found = _kpis(reading)
     entered = [kpi for kpi in found if not kpi.series.adoption.is_computed]
-    targets = charts_kpis.programme_targets(found, figures.accompanied, reading)
+    targets = charts.kpis.programme_targets(found, figures.accompanied, reading)
     return Report(
         programme,
         reading,
@@ -114,18 +101,18 @@ def of_programme(programme: Programme, structures: Sequence[Structure], reading:
             Part(
                 "days",
                 str(gettext("Suivi individuel")),
-                [[charts_work.days_by_structure(figures.days, reading), charts_results.results(figures.results)]],
+                [[charts.work.days_by_structure(figures.days, reading), charts.results.results(figures.results)]],
             ),
             Part(
                 "actions",
                 str(gettext("Actions des structures")),
-                [[charts_work.actions_by_structure(figures.plans, reading)]],
+                [[charts.work.actions_by_structure(figures.plans, reading)]],
             ),
             Part(
                 "kpis",
                 str(gettext("KPI du programme")),
-                [[charts_kpis.series(kpi) for kpi in entered]],
-                charts_brief.kpis_in_brief(entered),
+                [[charts.kpis.series(kpi) for kpi in entered]],
+                charts.brief.kpis_in_brief(entered),
             ),
             _coverage_part(programme, found, reading),
         ],
@@ -142,7 +129,7 @@ def of_structure(programme: Programme, structure: Structure, asked: Reading) -> 
     if axis is not None:
         plan, found = plan.narrowed(axis), [kpi for kpi in found if kpi.axis == axis]
         figures = replace(figures, plans=[plan])
-    progress = [charts_kpis.progress_to_target(found)]
+    progress = [charts.kpis.progress_to_target(found)]
     broken_down = breakdowns(found) if reading.is_inside else []
     promised = promises(structure, reading.as_of) if reading.is_inside else []
     return Report(
@@ -156,21 +143,21 @@ def of_structure(programme: Programme, structure: Structure, asked: Reading) -> 
             Part(
                 "days",
                 str(gettext("Suivi individuel")),
-                [[charts_work.days_by_month(days), charts_results.results(figures.results)]],
+                [[charts.work.days_by_month(days), charts.results.results(figures.results)]],
             ),
             Part(
                 "actions",
                 str(gettext("Actions de la charte")),
                 [
-                    [charts_work.actions_by_status(plan), charts_work.actions_by_axis(plan)],
-                    [charts_plans.actions_over_time(plan)],
+                    [charts.work.actions_by_status(plan), charts.work.actions_by_axis(plan)],
+                    [charts.plans.actions_over_time(plan)],
                 ],
             ),
             Part(
                 "kpis",
                 str(pgettext("plural", "KPI")),
-                [progress, [charts_kpis.series(kpi) for kpi in found]],
-                charts_brief.kpis_in_brief(found),
+                [progress, [charts.kpis.series(kpi) for kpi in found]],
+                charts.brief.kpis_in_brief(found),
             ),
             *_breakdowns_part(broken_down),
             _commitments_part(promised, reading),
@@ -193,14 +180,14 @@ def _axes(plan: Actions) -> list[tuple[str, str]]:
 
 
 def _track_part(collective: Collective) -> Part:
-    charts = [charts_track.webinars_held(collective), charts_track.attendance(collective)]
-    return Part("track", str(gettext("Parcours collectif")), [charts])
+    held, attendance = charts.track.webinars_held(collective), charts.track.attendance(collective)
+    return Part("track", str(gettext("Parcours collectif")), [[held, attendance]])
 
 
 def _breakdowns_part(found: Sequence[Breakdown]) -> list[Part]:
     """None where no figure is broken down."""
-    charts = [charts_breakdowns.breakdown(one) for one in found]
-    return [Part("breakdowns", str(gettext("KPI par catégorie")), [charts])] if charts else []
+    shown = [charts.breakdowns.breakdown(one) for one in found]
+    return [Part("breakdowns", str(gettext("KPI par catégorie")), [shown])] if shown else []
 
 
 def _commitments_part(promised: Sequence[Promise], reading: Reading) -> Part:
@@ -208,7 +195,7 @@ def _commitments_part(promised: Sequence[Promise], reading: Reading) -> Part:
     if not reading.is_inside:
         said = gettext("Seules les parties de la convention voient où en sont ses engagements.")
         return Part("commitments", title, [], unshown=str(said))
-    return Part("commitments", title, [[charts_commitments.commitments(promised, reading.as_of)]])
+    return Part("commitments", title, [[charts.commitments.commitments(promised, reading.as_of)]])
 
 
 def _coverage_part(programme: Programme, kpis: Sequence[Kpi], reading: Reading) -> Part:
@@ -216,7 +203,7 @@ def _coverage_part(programme: Programme, kpis: Sequence[Kpi], reading: Reading) 
         fresh_on = last_approval([kpi.series.adoption for kpi in kpis], reading.span)
     else:
         fresh_on = programme.published_until(reading.organisation.id, reading.span.last.month)
-    chart = charts_coverage.coverage(kpis, reading, i18n.local_day(fresh_on) if fresh_on else None)
+    chart = charts.coverage.coverage(kpis, reading, i18n.local_day(fresh_on) if fresh_on else None)
     return Part("coverage", str(gettext("Données connues et manquantes")), [[chart]])
 
 

@@ -5,7 +5,7 @@ from flask import Flask
 from flask_babel import force_locale
 
 from ambassador.charts import Chart, Kind, Series
-from ambassador.impact import charts_brief
+from ambassador.impact.charts import brief
 from ambassador.kpis.models import Direction
 
 
@@ -25,7 +25,7 @@ def chart(*values: int | None) -> Chart:
     ],
 )
 def test_a_step_is_from_the_number_before_to_the_last(values, direction, step):
-    assert charts_brief._step(chart(*values), direction) == step
+    assert brief._step(chart(*values), direction) == step
 
 
 @pytest.mark.parametrize(
@@ -42,4 +42,4 @@ def test_a_step_is_from_the_number_before_to_the_last(values, direction, step):
 )
 def test_the_finding_counts_them(app: Flask, better: int, worse: int, known: int, said: str) -> None:
     with app.test_request_context(), force_locale("fr"):
-        assert charts_brief._finding(better, worse, known) == said
+        assert brief._finding(better, worse, known) == said

@@ -5,7 +5,7 @@ from flask_babel import gettext
 
 from ambassador import i18n
 from ambassador.impact import words
-from ambassador.impact.charts_kpis import name_of
+from ambassador.impact.charts.kpis import name_of
 from ambassador.impact.origins import Asked, Formula, Origin, Source, Step
 from ambassador.impact.origins.approving import person_step
 from ambassador.impact.origins.kpis import heads, numbers_of, places

@@ -3,8 +3,8 @@
 from flask_babel import gettext
 
 from ambassador.impact import words
-from ambassador.impact.charts_coverage import KNOWN, MISSING, UNAVAILABLE
-from ambassador.impact.charts_kpis import absence_words, name_of
+from ambassador.impact.charts.coverage import KNOWN, MISSING, UNAVAILABLE
+from ambassador.impact.charts.kpis import absence_words, name_of
 from ambassador.impact.figure_links import TOTAL
 from ambassador.impact.indicators import Kpi
 from ambassador.impact.origins import Asked, Formula, Origin, Quantity

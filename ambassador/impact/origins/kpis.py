@@ -7,7 +7,7 @@ from flask import url_for
 from flask_babel import gettext
 
 from ambassador import i18n
-from ambassador.impact.charts_kpis import name_of
+from ambassador.impact.charts.kpis import name_of
 from ambassador.impact.indicators import Kpi
 from ambassador.impact.origins import Asked, Formula, Origin, Quantity, Source, Step
 from ambassador.impact.origins.approving import figure_rows, person_step

@@ -6,7 +6,7 @@ from flask_babel import gettext
 from ambassador import i18n
 from ambassador.followup.models import Deliverable, FollowUpSession, Need
 from ambassador.impact import words
-from ambassador.impact.charts_results import outcome_names
+from ambassador.impact.charts.results import outcome_names
 from ambassador.impact.live import counted_until
 from ambassador.impact.origins import Asked, Formula, Origin, Source
 from ambassador.impact.origins.publishing import published

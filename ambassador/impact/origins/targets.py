@@ -5,7 +5,7 @@ from flask_babel import gettext
 
 from ambassador import i18n
 from ambassador.impact import words
-from ambassador.impact.charts_kpis import STRUCTURES, STRUCTURES_TARGET
+from ambassador.impact.charts.kpis import STRUCTURES, STRUCTURES_TARGET
 from ambassador.impact.origins import Asked, Formula, Origin, Source, kpis
 from ambassador.impact.origins.publishing import published
 

@@ -7,7 +7,7 @@ from flask_babel import gettext, ngettext
 
 from ambassador import i18n
 from ambassador.charts import Chart, Multiples
-from ambassador.impact import charts_kpis
+from ambassador.impact.charts.kpis import name_of, series
 from ambassador.impact.indicators import Kpi
 from ambassador.kpis.models import Direction
 
@@ -17,7 +17,7 @@ LEAST = 2
 
 def kpis_in_brief(kpis: Sequence[Kpi]) -> Multiples | None:
     """None where there are too few to compare."""
-    charts = [charts_kpis.series(kpi) for kpi in kpis]
+    charts = [series(kpi) for kpi in kpis]
     if sum(not chart.is_empty for chart in charts) < LEAST:
         return None
     steps = [_step(chart, kpi.series.adoption.definition.direction) for chart, kpi in zip(charts, kpis, strict=True)]
@@ -26,7 +26,7 @@ def kpis_in_brief(kpis: Sequence[Kpi]) -> Multiples | None:
         id="kpi-brief",
         title=_finding(sum(step > 0 for step in known), sum(step < 0 for step in known), len(known)),
         unit=str(gettext("Chaque KPI sur sa propre échelle, avec son dernier chiffre")),
-        panels=[replace(chart, title=charts_kpis.name_of(kpi)) for chart, kpi in zip(charts, kpis, strict=True)],
+        panels=[replace(chart, title=name_of(kpi)) for chart, kpi in zip(charts, kpis, strict=True)],
         panel_label=str(gettext("KPI")),
         missing=str(gettext("manquant")),
     )

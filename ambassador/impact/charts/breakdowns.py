@@ -8,7 +8,7 @@ from ambassador import i18n
 from ambassador.charts import Chart, Kind, Series
 from ambassador.impact import words
 from ambassador.impact.breakdowns import Breakdown
-from ambassador.impact.charts_kpis import name_of, unit_of, writing_of
+from ambassador.impact.charts.kpis import name_of, unit_of, writing_of
 from ambassador.kpis import words as kpi_words
 from ambassador.kpis.models import Entry, IndicatorKind
 from ambassador.kpis.values import Numbers, value_of
