@@ -60,7 +60,13 @@ def _empty(entry: Entry, _: Row, by: User, now: datetime, today: date) -> None:
     entries.save_figure(entry.adoption, entry.period, entry, entries.FigureValues(Answer.VALUE), by, now, today)
 
 
+def _enter(entry: Entry, row: Row, by: User, now: datetime, today: date) -> None:
+    values = entries.FigureValues(Answer.VALUE, Decimal(row["numerator"]), weight=Decimal(row["weight"]))
+    entries.save_figure(entry.adoption, entry.period, entry, values, by, now, today)
+
+
 _STEPS: dict[str, Step] = {
+    "enter": _enter,
     "save": _save,
     "empty": _empty,
     "correct": _correct,

@@ -18,8 +18,8 @@ from tests.everywhere.decisions import ROLES
 pytestmark = pytest.mark.slow
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-NO_PAGES = {"static", "home.healthz", *FILES}
-"""They answer with a file, or with a line for machines."""
+NO_PAGES = {"static", "home.healthz", "impact.charts", "impact.programme_charts", *FILES}
+"""They answer with a file, with a line for machines, or with figures that a script fetches."""
 BEFORE_SIGN_IN = {"accounts.sign_in", "accounts.invitation", "shared.page"}
 REFUSED = [
     ("coach", "/webinars/new"),
