@@ -1,6 +1,6 @@
 """The collective track as one reader may know it: what was held by month and theme, and who came."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -28,10 +28,34 @@ class CollectiveMonth:
 
 
 @dataclass(frozen=True)
+class OrganisationOnList:
+    """With somebody on a list. One that is not in the register is known by what was typed, however it was written."""
+
+    number: int | None
+    key: str
+    name: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class ByTheme:
+    """Who came for which theme, over the span: read inside only. Neither is told to partners, whom the count of
+    organisations beside the count of people would tell which of them sent one person."""
+
+    people: Mapping[Theme, Turnout]
+    organisations: Mapping[Theme, Set[OrganisationOnList]] | None = None
+    """Of the programme; None on the page of a structure, which is one."""
+
+    @property
+    def all_organisations(self) -> Set[OrganisationOnList]:
+        return frozenset().union(*self.organisations.values()) if self.organisations else frozenset()
+
+
+@dataclass(frozen=True)
 class Collective:
     reading: Reading
     quarters: Mapping[int, TrackQuarter]
     """By their first month: at least those that the reading opens."""
+    themes: ByTheme | None = None
 
     @cached_property
     def months(self) -> list[CollectiveMonth]:

@@ -3,18 +3,19 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from ambassador.impact.collective import Collective, TrackQuarter
+from ambassador.impact.collective import ByTheme, Collective, TrackQuarter
 from ambassador.impact.figures import Figures
 from ambassador.impact.queries.results import outcomes
 from ambassador.impact.queries.sight import Programme, Structure
-from ambassador.impact.queries.track import TrackMonth, track
+from ambassador.impact.queries.track import TrackMonth, organisations, track
 from ambassador.impact.queries.work import actions, held_days
 from ambassador.impact.reading import Reading
 from ambassador.impact.results import Results, counted
 from ambassador.impact.span import Span
-from ambassador.impact.suppression import plain_quarter
+from ambassador.impact.suppression import People, Turnout, plain_quarter
 from ambassador.impact.work import Actions, Days, plan_on, running
 from ambassador.periods import Period
+from ambassador.webinars.models import Theme
 
 NOTHING = TrackMonth()
 
@@ -29,7 +30,12 @@ def figures(
     days, plans = _work(structures, reading)
     results = _results(days, reading)
     accompanied = None if reading.as_of is None else programme.accompanied(reading.as_of)
-    return Figures(Collective(reading, quarters(rows, wider.quarters, structure_id)), days, plans, results, accompanied)
+    told = quarters(rows, wider.quarters, structure_id)
+    themes = ByTheme(
+        _people_by_theme(rows, reading),
+        organisations(programme.operator.id, span, reading.filters.theme) if structure_id is None else None,
+    )
+    return Figures(Collective(reading, told, themes), days, plans, results, accompanied)
 
 
 def quarters(
@@ -40,6 +46,17 @@ def quarters(
         months = [rows.get(month, NOTHING) for month in quarter.months()]
         held = {month: row.held for month, row in zip(quarter.months(), months, strict=True)}
         found[quarter.month] = TrackQuarter(held, plain_quarter([row.of(structure_id) for row in months]))
+    return found
+
+
+def _people_by_theme(rows: Mapping[int, TrackMonth], reading: Reading) -> dict[Theme, Turnout]:
+    """Of each theme that something was held on in the quarters that can be read."""
+    months = [rows[month] for quarter in reading.quarters for month in quarter.months() if month in rows]
+    found = {}
+    for theme in Theme:
+        if any(theme in month.held for month in months):
+            people = sum((month.themes.get(theme, People()) for month in months), People())
+            found[theme] = Turnout(people.registered, people.present)
     return found
 
 

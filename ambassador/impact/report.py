@@ -181,7 +181,8 @@ def _axes(plan: Actions) -> list[tuple[str, str]]:
 
 def _track_part(collective: Collective) -> Part:
     held, attendance = charts.track.webinars_held(collective), charts.track.attendance(collective)
-    return Part("track", str(gettext("Parcours collectif")), [[held, attendance]])
+    by_theme = charts.themes.by_theme(collective)
+    return Part("track", str(gettext("Parcours collectif")), [[held, attendance], by_theme])
 
 
 def _breakdowns_part(found: Sequence[Breakdown]) -> list[Part]:

@@ -137,6 +137,8 @@ def _attendance_note(collective: Collective) -> str:
         parts.append(gettext("Trimestres entiers : %(quarters)s.", quarters=quarters))
     if collective.hidden or collective.partly_hidden:
         parts.append(words.why_hidden())
+    if not collective.reading.is_inside:
+        parts.append(gettext("Les personnes par thème et le nombre d’organisations ne sont pas publiés."))
     if collective.hidden and not collective.total.is_hidden:
         quarters = words.listed([words.short_period(quarter) for quarter in collective.hidden])
         parts.append(gettext("Le taux d’ensemble ne compte pas %(quarters)s.", quarters=quarters))

@@ -35,6 +35,8 @@ EVERY: dict[str, Explain] = {
     HEADLINES: _headline,
     "webinars-held": track.webinars_held,
     "attendance": track.attendance,
+    "attendance-by-theme": track.by_theme,
+    "organisations": track.organisations,
     "days": days.shown,
     "results": results.shown,
     "actions-by-status": actions.by_status,

@@ -11,7 +11,7 @@ from ambassador.impact.collective import rate_of
 from ambassador.impact.figure_links import TOTAL
 from ambassador.impact.origins import Asked, Formula, Origin, Source
 from ambassador.impact.origins.publishing import published
-from ambassador.impact.queries.track import HeldWebinar, held_webinars
+from ambassador.impact.queries.track import HeldWebinar, held_webinars, named
 from ambassador.impact.span import Span, quarter_of
 from ambassador.impact.suppression import Turnout
 from ambassador.periods import Frequency, Period, month_code
@@ -100,6 +100,31 @@ def rate(asked: Asked) -> Origin | None:
         for quarter, turnout in shown.items()
     ]
     return Origin(definition, Formula.RATIO, heads, rows, RATE_PLACES) if rows else None
+
+
+def by_theme(asked: Asked) -> Origin | None:
+    """Registered or present for a theme."""
+    theme, themes = _theme(asked.key), asked.report.figures.collective.themes
+    if asked.series not in {"registered", "present"} or themes is None or theme not in themes.people:
+        return None
+    definition, head = _counted_people(asked)
+    number = _people(asked.series)
+    months = [month for quarter in asked.report.reading.quarters for month in quarter.months()]
+    rows = [_webinar(one, (number(one.turnout),)) for one in _webinars(asked, months, theme)]
+    return Origin(definition, Formula.SUM, (head,), rows)
+
+
+def organisations(asked: Asked) -> Origin | None:
+    """Those that had somebody on a list of a theme, one row for each."""
+    theme, themes = _theme(asked.key), asked.report.figures.collective.themes
+    listed = themes.organisations if themes else None
+    if asked.series != "organisations" or listed is None or theme is None or theme not in listed:
+        return None
+    known = named([one.number for one in listed[theme] if one.number is not None])
+    names = [i18n.text_for_reader(known[one.number].name) if one.number else one.name for one in listed[theme]]
+    rows = [Source(name, (1,)) for name in sorted(names, key=str.casefold)]
+    definition = gettext("Les organisations qui ont au moins une personne sur la liste d’un webinaire, venue ou non.")
+    return Origin(str(definition), Formula.SUM, (str(gettext("Organisations")),), rows)
 
 
 def _webinars(asked: Asked, months: Iterable[int], theme: Theme | None) -> list[HeldWebinar]:

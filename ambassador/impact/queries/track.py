@@ -1,13 +1,15 @@
 """The collective track: what was held and who came, by month and structure, and webinar by webinar."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from ambassador.accounts.models import Organisation, OrganisationKind
 from ambassador.config import BRUSSELS
 from ambassador.db import db
+from ambassador.impact.collective import OrganisationOnList
 from ambassador.impact.span import Span
 from ambassador.impact.suppression import People, Turnout
 from ambassador.periods import month_of
@@ -20,6 +22,8 @@ class TrackMonth:
     held: dict[Theme, int] = field(default_factory=dict)
     people: dict[int | None, People] = field(default_factory=dict)
     """By the number of their structure; all others, in the register or not, are one."""
+    themes: dict[Theme, People] = field(default_factory=dict)
+    """The same people by the theme that they came for."""
 
     def of(self, structure_id: int | None) -> People:
         """The people of one structure; without one, all."""
@@ -58,15 +62,46 @@ def track(operator_id: int, span: Span, only: int | None = None, theme: Theme | 
     )
     found: dict[int, TrackMonth] = {}
     counted: set[int] = set()
-    for number, starts_at, theme, structure_id, registered, present in db.session.execute(chosen):
+    for number, starts_at, about, structure_id, registered, present in db.session.execute(chosen):
         month = found.setdefault(month_of(starts_at.astimezone(BRUSSELS).date()), TrackMonth())
         if number not in counted:
             counted.add(number)
-            month.held[theme] = month.held.get(theme, 0) + 1
+            month.held[about] = month.held.get(about, 0) + 1
         if registered:
             people = People(registered, int(present))
             month.people[structure_id] = month.people.get(structure_id, People()) + people
+            month.themes[about] = month.themes.get(about, People()) + people
     return found
+
+
+def organisations(operator_id: int, span: Span, theme: Theme | None = None) -> dict[Theme, set[OrganisationOnList]]:
+    """By theme, those with somebody on the list of a webinar that was held, in the register or typed. One query."""
+    chosen = (
+        select(
+            Webinar.theme,
+            Participant.organisation_id,
+            Participant.organisation_key,
+            func.min(Participant.organisation_name),
+        )
+        .select_from(Webinar)
+        .join(Attendance, Attendance.webinar_id == Webinar.id)
+        .join(Participant, Participant.id == Attendance.participant_id)
+        .where(
+            *_are_held(operator_id, span, theme),
+            or_(Participant.organisation_id.is_not(None), Participant.organisation_key != ""),
+        )
+        .group_by(Webinar.theme, Participant.organisation_id, Participant.organisation_key)
+    )
+    found: dict[Theme, set[OrganisationOnList]] = {}
+    for about, number, key, name in db.session.execute(chosen):
+        found.setdefault(about, set()).add(OrganisationOnList(number, "" if number else key, name))
+    return found
+
+
+def named(numbers: Collection[int]) -> dict[int, Organisation]:
+    """Organisations by their numbers. One query."""
+    chosen = select(Organisation).where(Organisation.id.in_(list(numbers)))
+    return {one.id: one for one in db.session.scalars(chosen)} if numbers else {}
 
 
 @dataclass(frozen=True)
