@@ -38,15 +38,22 @@ class Question:
     @property
     def about(self) -> statements.About:
         return statements.About(
-            one_indicator=self.indicator_ids is not None,
+            one_indicator=self._one_indicator is not None,
             one_structure=self.organisation_ids is not None,
             one_category=self.category_id is not None,
+            several_indicators=self.indicator_ids is not None and self._one_indicator is None,
+        )
+
+    @property
+    def _one_indicator(self) -> int | None:
+        return (
+            next(iter(self.indicator_ids)) if self.indicator_ids is not None and len(self.indicator_ids) == 1 else None
         )
 
     @property
     def parameters(self) -> dict[str, Any]:
         asked = {
-            "indicators": self.indicator_ids,
+            "indicators": self.indicator_ids if self._one_indicator is None else self._one_indicator,
             "organisations": self.organisation_ids,
             "category": self.category_id,
             "last": month_of(self.span.last),

@@ -21,15 +21,19 @@ _APPROVED = bindparam("state", EntryState.APPROVED, type_=Entry.state.type, lite
 
 @dataclass(frozen=True)
 class About:
-    """What the question narrows down: `indicators`, `organisations` and `category` are then parameters."""
+    """What the question narrows down: `indicators`, `organisations` and `category` are then parameters. `indicators` is one
+    number where the question is about one, a list where it is about several: a list is written out each time it is asked."""
 
     one_indicator: bool
     one_structure: bool
     one_category: bool
+    several_indicators: bool = False
 
     def narrowed(self, row: Any) -> list[ColumnElement[bool]]:
         chosen: list[ColumnElement[bool]] = []
         if self.one_indicator:
+            chosen.append(row.indicator_id == bindparam("indicators"))
+        if self.several_indicators:
             chosen.append(row.indicator_id.in_(bindparam("indicators", expanding=True)))
         if self.one_structure:
             chosen.append(row.organisation_id.in_(bindparam("organisations", expanding=True)))

@@ -108,8 +108,9 @@ def check_figure(
 
 
 def empties(entry: Entry, values: FigureValues) -> bool:
-    """Whether nothing is left of a draft. A figure that came back keeps an answer, and so does one with a file to prove it."""
-    is_bare = entry.file is None or values.drops_file
+    """Whether nothing is left of a draft. A figure that came back keeps an answer, and so does one with a file to prove it, or
+    with categories of which nothing is said."""
+    is_bare = (entry.file is None or values.drops_file) and (values.parts is not None or not breakdowns.parts_of(entry))
     return entry.state is EntryState.DRAFT and is_blank(values) and values.upload is None and is_bare
 
 
